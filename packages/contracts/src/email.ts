@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { category } from './category.ts';
+import { deliveryErrorCode } from './delivery-errors.ts';
+import { emailStatus, recipientStatus } from './status.ts';
+
+const at = z.iso.datetime({ offset: true });
+
+/** One row of the log. Addresses are masked; content is not here. */
+export const emailSummary = z.object({
+  id: z.uuid(),
+  template: z.string(),
+  category,
+  status: emailStatus,
+  error: deliveryErrorCode.nullable().describe('Why it is not on its way, if so'),
+  to: z.array(z.string()).describe('Masked addresses, such as j•••@example.com'),
+  createdAt: at,
+  updatedAt: at,
+});
+export type EmailSummary = z.infer<typeof emailSummary>;
+
+/** A page of the log, newest first. */
+export const emailPage = z.object({
+  emails: z.array(emailSummary),
+  nextCursor: z.string().nullable().describe('Pass it as `cursor` for the next page; null on the last one'),
+});
+export type EmailPage = z.infer<typeof emailPage>;
+
+export const recipientSummary = z.object({
+  n: z.int().nonnegative(),
+  kind: z.enum(['to', 'cc', 'bcc']),
+  address: z.string().describe('Masked'),
+  status: recipientStatus,
+});
+export type RecipientSummary = z.infer<typeof recipientSummary>;
+
+export const emailDetail = emailSummary.extend({
+  recipients: z.array(recipientSummary),
+  from: z.string(),
+  locale: z.string(),
+  timeZone: z.string(),
+  attempts: z.int().nonnegative(),
+  providerMessageId: z.string().nullable(),
+  fix: z.string().nullable().describe('What a person can do about `error`'),
+});
+export type EmailDetail = z.infer<typeof emailDetail>;
+
+/** What was sealed: only for the scope `content`, and every reading is audited. */
+export const emailContent = z.object({
+  to: z.array(z.string()),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+export type EmailContent = z.infer<typeof emailContent>;

@@ -1,0 +1,51 @@
+/**
+ * The zod shapes that cross a process boundary.
+ *
+ * Glossary (the same words in code, database, UI and docs):
+ *
+ * - template: a react-email component with a zod props schema, subject, category and fixtures, under one id
+ * - slot: an opaque text prop of a template: it can be placed, never looked into
+ * - email: one accepted request to send one composed template to 1–50 recipients
+ * - recipient: one address of an email (to, cc, bcc) with its own delivery state
+ * - attempt: one call to a transport for an email; has a fence number
+ * - event: something the provider reported (Send, Delivery, Bounce, Complaint, …)
+ * - transport: a way out: `ses`, `smtp`, `memory`
+ * - suppression: an address that must not be sent to, with a reason and a scope
+ * - project: the owner of keys, emails, suppressions and settings
+ * - category: `transactional`, `notification`, `marketing`: each has its own SES configuration set
+ * - unknown: the provider may or may not have accepted; never blindly retried
+ * - PHI: protected health information (45 CFR 160.103)
+ */
+export { type AccountStatus, accountStatus } from './account.ts';
+export { type EmailAddress, emailAddress, maskAddress, parseAddress } from './address.ts';
+export { type ApiErrorCode, apiErrorCode, apiErrors } from './api-errors.ts';
+export { attemptTag, parseAttemptTag } from './attempt-tag.ts';
+export { type Category, category } from './category.ts';
+export { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from './delivery-errors.ts';
+export {
+  type EmailContent,
+  type EmailDetail,
+  type EmailPage,
+  type EmailSummary,
+  emailContent,
+  emailDetail,
+  emailPage,
+  emailSummary,
+  type RecipientSummary,
+  recipientSummary,
+} from './email.ts';
+export { type ApiKeyScope, apiKeyScope } from './scope.ts';
+export { type SesEvent, type SesEventType, sesEvent, sesEventType } from './ses-event.ts';
+export { type SnsMessage, snsMessage, snsStringToSign } from './sns-message.ts';
+export {
+  canRaise,
+  type EmailStatus,
+  emailStatus,
+  type RecipientStatus,
+  recipientStatus,
+  rollUpStatus,
+  settledStatuses,
+} from './status.ts';
+export { type RenderedEmail, renderedEmail, type TemplateSummary, templateSummary } from './template.ts';
+export { type Timeline, type TimelineEntry, timeline, timelineEntry } from './timeline.ts';
+export { type TransportName, transportName } from './transport-name.ts';
