@@ -49,6 +49,11 @@ export const deliveryErrors = {
     sentence: 'The provider does not accept the credentials.',
     fix: 'Check the access key (or SMTP_USER and SMTP_PASSWORD) and that it may call ses:SendEmail.',
   },
+  lease_lost: {
+    outcome: 'not_sent',
+    sentence: 'The worker had stalled, noticed it, and stopped before anything left.',
+    fix: 'Nothing to do: it is tried again. If it stays, give the worker more processor time.',
+  },
   address_not_verified: {
     outcome: 'refused',
     sentence: 'Email address is not verified.',
@@ -83,6 +88,11 @@ export const deliveryErrors = {
     outcome: 'refused',
     sentence: 'The template changed after the email was accepted and its props no longer fit.',
     fix: 'Send again with the props of the current template.',
+  },
+  content_unreadable: {
+    outcome: 'refused',
+    sentence: 'The sealed content does not open: the row was altered.',
+    fix: 'Restore the row from a backup or send again; then read the audit log.',
   },
   connection_lost: {
     outcome: 'unknown',

@@ -1,0 +1,68 @@
+import { apiKeyScope } from '@carepost/contracts';
+import { z } from 'zod';
+import { appendAuditEntry } from '../audit/append-entry.ts';
+import { ApiError } from '../errors.ts';
+import { router, scoped } from '../trpc.ts';
+import { createKey } from './create-key.ts';
+
+const at = z.iso.datetime({ offset: true });
+const keySummary = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().describe('First characters, to tell keys apart'),
+  scopes: z.array(apiKeyScope),
+  createdAt: at,
+  lastUsedAt: at.nullable(),
+  revokedAt: at.nullable(),
+});
+
+export const apiKeysRouter = router({
+  create: scoped('manage')
+    .meta({ openapi: { method: 'POST', path: '/api-keys', tags: ['API keys'], summary: 'Create a key; it is shown once' } })
+    .input(z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(apiKeyScope).min(1) }))
+    .output(z.object({ id: z.uuid(), key: z.string() }))
+    .mutation(({ ctx, input }) => createKey(ctx.service, ctx.caller, input)),
+
+  list: scoped('manage')
+    .meta({ openapi: { method: 'GET', path: '/api-keys', tags: ['API keys'], summary: 'List keys' } })
+    .input(z.object({}))
+    .output(z.object({ keys: z.array(keySummary) }))
+    .query(async ({ ctx }) => {
+      const rows = await ctx.service.database.prisma.apiKey.findMany({
+        where: { projectId: ctx.caller.projectId },
+        orderBy: { id: 'asc' },
+      });
+      return {
+        keys: rows.map((row) => ({
+          id: row.id,
+          name: row.name,
+          prefix: row.prefix,
+          scopes: z.array(apiKeyScope).parse(row.scopes),
+          createdAt: row.createdAt.toISOString(),
+          lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+          revokedAt: row.revokedAt?.toISOString() ?? null,
+        })),
+      };
+    }),
+
+  revoke: scoped('manage')
+    .meta({ openapi: { method: 'DELETE', path: '/api-keys/{id}', tags: ['API keys'], summary: 'Revoke a key at once' } })
+    .input(z.object({ id: z.uuid() }))
+    .output(z.object({ id: z.uuid() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.service.database.transaction(async (tx) => {
+        const { count } = await tx.apiKey.updateMany({
+          where: { id: input.id, projectId: ctx.caller.projectId, revokedAt: null },
+          data: { revokedAt: ctx.service.now() },
+        });
+        if (count === 0) throw new ApiError('not_found', 'There is no active API key with this id.');
+        await appendAuditEntry(tx, ctx.service.now(), {
+          projectId: ctx.caller.projectId,
+          actor: ctx.caller.actor,
+          action: 'api_key.revoked',
+          target: input.id,
+        });
+      });
+      return { id: input.id };
+    }),
+});

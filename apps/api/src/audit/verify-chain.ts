@@ -1,0 +1,29 @@
+import type { Context } from '../context.ts';
+import { hashAuditEntry } from './append-entry.ts';
+
+const PAGE = 1000;
+
+/** Walks a project's chain. Returns the first sequence that is missing or altered, or how many entries are sound. */
+export async function verifyAuditChain(
+  { database }: Pick<Context, 'database'>,
+  projectId: string,
+): Promise<{ sound: number } | { broken: number }> {
+  let previous: Uint8Array = new Uint8Array(32);
+  let sequence = 0;
+  for (;;) {
+    const page = await database.prisma.auditEntry.findMany({
+      where: { projectId, sequence: { gt: sequence } },
+      orderBy: { sequence: 'asc' },
+      take: PAGE,
+    });
+    for (const entry of page) {
+      const expected = sequence + 1;
+      const linked = Buffer.from(entry.previousHash).equals(previous);
+      const intact = Buffer.from(hashAuditEntry(entry)).equals(entry.hash);
+      if (entry.sequence !== expected || !linked || !intact) return { broken: expected };
+      previous = entry.hash;
+      sequence = entry.sequence;
+    }
+    if (page.length < PAGE) return { sound: sequence };
+  }
+}

@@ -1,0 +1,201 @@
+import { resolve } from 'node:path';
+import { emailAddress } from '@carepost/contracts';
+import { z } from 'zod';
+
+const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
+const port = z.coerce.number().int().min(0).max(65_535);
+const items = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+const list = items.transform((all) => all.map((item) => item.toLowerCase()));
+const text = z.string().trim().min(1);
+// An empty variable (`KEY=` in .env) means the same as none.
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Every variable Carepost reads, by the names of the AWS SES integration guide where it has one. `.env.example` explains them. */
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: port.default(8088),
+  HOST: text.default('127.0.0.1'),
+  PUBLIC_URL: optional(z.url()),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  RUN_WORKER: optional(flag),
+  ALLOWED_ORIGINS: list,
+
+  DATA_DIR: text.default('.data'),
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })),
+  MIGRATE_DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })),
+  MASTER_KEY_FILE: optional(text),
+
+  EMAIL_PROVIDER: optional(z.enum(['ses', 'smtp'])),
+  AWS_REGION: optional(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')),
+  AWS_ACCESS_KEY_ID: optional(text),
+  AWS_SECRET_ACCESS_KEY: optional(text),
+  AWS_SESSION_TOKEN: optional(text),
+  AWS_SES_FROM_EMAIL: optional(emailAddress),
+  AWS_SES_FROM_NAME: optional(text.max(100)),
+  SES_TOPIC_ARNS: items,
+  SES_USE_CONFIGURATION_SETS: optional(flag),
+  SIMULATOR_URL: optional(z.url()),
+  SMTP_HOST: optional(text),
+  SMTP_PORT: optional(port),
+  SMTP_USER: optional(text),
+  SMTP_PASSWORD: optional(z.string()),
+  SMTP_SECURE: optional(flag),
+
+  ALLOWED_SENDERS: list,
+  DELIVER_ONLY_TO: list,
+  ORGANISATION_NAME: text.default('Example Health'),
+  ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
+  DEFAULT_LOCALE: text.default('en-US'),
+  DEFAULT_TIME_ZONE: text.default('UTC'),
+});
+
+/** The settings of one process, checked. Nothing else reads the environment. */
+export type Config = {
+  production: boolean;
+  http: { host: string; port: number; publicUrl: string | undefined; allowedOrigins: readonly string[] };
+  logLevel: string;
+  runWorker: boolean;
+  database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
+  masterKeyFile: string;
+  provider:
+    | { kind: 'simulator'; url: string; region: string }
+    | { kind: 'ses'; region: string; credentials: Credentials | undefined }
+    | { kind: 'smtp'; ses: { region: string; credentials: Credentials | undefined } | undefined; smtp: Smtp | undefined };
+  sesTopicArns: readonly string[];
+  useConfigurationSets: boolean;
+  sender: { address: string; name: string };
+  allowedSenders: readonly string[];
+  deliverOnlyTo: readonly string[];
+  organisation: { name: string; postalAddress: string };
+  locale: string;
+  timeZone: string;
+};
+
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+export type Smtp = { host: string; port: number; secure: boolean; user?: string; password?: string };
+
+/** Some settings are missing or wrong; `problems` names every one of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly { variable: string; problem: string }[];
+
+  constructor(problems: readonly { variable: string; problem: string }[]) {
+    const width = Math.max(...problems.map(({ variable }) => variable.length));
+    const rows = problems.map(({ variable, problem }) => `  ${variable.padEnd(width)}  ${problem}`);
+    super(`The configuration is not valid (see .env.example):\n${rows.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks all settings. Relative paths are resolved against `folder`. @throws ConfigError with every problem at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, folder: string): Config {
+  const parsed = variables.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => ({ variable: issue.path.join('.'), problem: issue.message })),
+    );
+  }
+  const v = parsed.data;
+  const problems: { variable: string; problem: string }[] = [];
+  const production = v.NODE_ENV === 'production';
+  const need = (variable: keyof typeof v, reason: string) => {
+    if (v[variable] === undefined) problems.push({ variable, problem: `is required ${reason}` });
+  };
+
+  if (Boolean(v.AWS_ACCESS_KEY_ID) !== Boolean(v.AWS_SECRET_ACCESS_KEY)) {
+    const missing = v.AWS_ACCESS_KEY_ID ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID';
+    problems.push({ variable: missing, problem: 'is missing: set both keys, or neither to use a role' });
+  }
+  if (production && !v.EMAIL_PROVIDER) {
+    problems.push({ variable: 'EMAIL_PROVIDER', problem: 'must be ses or smtp in production' });
+  }
+  if (production) need('MASTER_KEY_FILE', 'in production: the key that seals addresses and content');
+  if (production) need('DATABASE_URL', 'in production: the embedded database is for one developer');
+  if (v.EMAIL_PROVIDER) need('AWS_SES_FROM_EMAIL', 'to send: a verified address or one of a verified domain');
+  if (v.EMAIL_PROVIDER === 'ses') need('AWS_REGION', 'with EMAIL_PROVIDER=ses: the region where the domain is verified');
+  if (v.EMAIL_PROVIDER === 'smtp' && !v.AWS_REGION) need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
+  if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
+    problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
+  }
+  if (!isLocale(v.DEFAULT_LOCALE)) {
+    problems.push({ variable: 'DEFAULT_LOCALE', problem: 'must be a BCP 47 tag such as en-US' });
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
+  const sender = { address: v.AWS_SES_FROM_EMAIL ?? 'noreply@carepost.example', name: v.AWS_SES_FROM_NAME ?? v.ORGANISATION_NAME };
+  return {
+    production,
+    http: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL, allowedOrigins: v.ALLOWED_ORIGINS },
+    logLevel: v.LOG_LEVEL,
+    runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
+    database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
+    masterKeyFile: resolve(folder, v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`)),
+    provider: readProvider(v),
+    sesTopicArns: v.SES_TOPIC_ARNS,
+    useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
+    sender,
+    allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
+    deliverOnlyTo: v.DELIVER_ONLY_TO,
+    organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
+    locale: v.DEFAULT_LOCALE,
+    timeZone: v.DEFAULT_TIME_ZONE,
+  };
+}
+
+function readProvider(v: z.output<typeof variables>): Config['provider'] {
+  if (!v.EMAIL_PROVIDER) {
+    return { kind: 'simulator', url: v.SIMULATOR_URL ?? 'http://127.0.0.1:8089', region: v.AWS_REGION ?? 'us-east-1' };
+  }
+  const credentials =
+    v.AWS_ACCESS_KEY_ID && v.AWS_SECRET_ACCESS_KEY
+      ? {
+          accessKeyId: v.AWS_ACCESS_KEY_ID,
+          secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
+          ...(v.AWS_SESSION_TOKEN ? { sessionToken: v.AWS_SESSION_TOKEN } : {}),
+        }
+      : undefined;
+  if (v.EMAIL_PROVIDER === 'ses') return { kind: 'ses', region: v.AWS_REGION ?? '', credentials };
+  const secure = v.SMTP_SECURE ?? v.SMTP_PORT === 465;
+  return {
+    kind: 'smtp',
+    ses: v.AWS_REGION ? { region: v.AWS_REGION, credentials } : undefined,
+    smtp: v.SMTP_HOST
+      ? {
+          host: v.SMTP_HOST,
+          port: v.SMTP_PORT ?? (secure ? 465 : 587),
+          secure,
+          ...(v.SMTP_USER ? { user: v.SMTP_USER } : {}),
+          ...(v.SMTP_PASSWORD ? { password: v.SMTP_PASSWORD } : {}),
+        }
+      : undefined,
+  };
+}
+
+/** Whether the runtime knows the IANA time zone. */
+export function isTimeZone(zone: string): boolean {
+  return accepts(() => new Intl.DateTimeFormat('en', { timeZone: zone }));
+}
+
+/** Whether the text is a well-formed BCP 47 language tag. */
+export function isLocale(locale: string): boolean {
+  return accepts(() => Intl.getCanonicalLocales(locale));
+}
+
+function accepts(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Context } from '../context.ts';
+import type { Email } from '../database/generated/client.ts';
+import { type Claim, LEASE_SECONDS } from './lease.ts';
+
+/**
+ * `claimed → sending` and the attempt `calling`, in one transaction right before the call: from here on a crash leaves
+ * something that may have been sent. Returns false when the claim is no longer ours.
+ */
+export async function markSending(
+  { database, live, transport, now }: Context,
+  email: Email,
+  claim: Claim,
+  facts: { recipientCount: number; contentHash: Uint8Array<ArrayBuffer> },
+): Promise<boolean> {
+  const at = now();
+  return database.transaction(async (tx) => {
+    const marked = await tx.$executeRaw`
+      UPDATE "Email" SET "status" = 'sending', "contentHash" = ${facts.contentHash}, "updatedAt" = ${at},
+             "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
+       WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'claimed'`;
+    if (marked === 0) return false;
+    await tx.attempt.create({
+      data: {
+        emailId: claim.emailId,
+        fence: claim.fence,
+        projectId: email.projectId,
+        transport: transport.name,
+        outcome: 'calling',
+        recipientCount: facts.recipientCount,
+        startedAt: at,
+      },
+    });
+    await tx.recipient.updateMany({
+      where: { emailId: claim.emailId, status: 'queued' },
+      data: { status: 'sending', updatedAt: at },
+    });
+    await live.emailChanged(tx, claim.emailId);
+    return true;
+  });
+}

@@ -1,0 +1,90 @@
+import { attemptTag, type DeliveryErrorCode, type EmailStatus, recipientStatus, rollUpStatus } from '@carepost/contracts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/open-database.ts';
+import { applyParkedEvents } from '../events/park-event.ts';
+import type { Claim } from './lease.ts';
+
+/** What a call came to. `retryAt` is set for `not_sent` unless nobody tries any more. */
+export type AttemptResult =
+  | { outcome: 'sent'; providerMessageId: string }
+  | { outcome: 'not_sent'; error: DeliveryErrorCode; retryAt: Date | undefined }
+  | { outcome: 'refused' | 'unknown'; error: DeliveryErrorCode };
+
+/** Writes down what a call came to: attempt, recipients, email, and the next job, in one transaction. */
+export async function settleAttempt(context: Context, claim: Claim, result: AttemptResult): Promise<void> {
+  const { database, queue, live } = context;
+  await database.transaction(async (tx) => {
+    const now = context.now();
+    const { emailId, fence } = claim;
+    await tx.$queryRaw`SELECT 1 FROM "Email" WHERE "id" = ${emailId}::uuid FOR UPDATE`;
+    const email = await tx.email.findUniqueOrThrow({ where: { id: emailId } });
+    const sent = result.outcome === 'sent';
+    // An event may have proven `sent` before the answer came; that is never taken back. The sweeper's `process_died`
+    // is a presumption, so the word of the worker that made the call replaces it.
+    const { count } = await tx.attempt.updateMany({
+      where: {
+        emailId,
+        fence,
+        OR: [{ outcome: 'calling' }, { outcome: 'unknown', ...(sent ? {} : { error: 'process_died' }) }],
+      },
+      data: {
+        outcome: result.outcome,
+        error: sent ? null : result.error,
+        providerMessageId: sent ? result.providerMessageId : null,
+        settledAt: now,
+      },
+    });
+    if (sent) {
+      await tx.providerMessage.createMany({
+        data: [{ transport: context.transport.name, providerMessageId: result.providerMessageId, emailId, fence }],
+        skipDuplicates: true,
+      });
+      await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown', 'held'], 'sent', now);
+    }
+    if (email.fence === fence && (count > 0 || sent || email.status === 'claimed')) {
+      if (result.outcome === 'not_sent' && result.retryAt) {
+        await raiseRecipients(tx, emailId, ['sending', 'unknown'], 'queued', now);
+        await setStatus(tx, emailId, { error: result.error, notBefore: result.retryAt }, now);
+        await queue.wake(tx, emailId, result.retryAt);
+      } else if (!sent) {
+        const end = result.outcome === 'unknown' ? 'unknown' : 'failed';
+        await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown'], end, now);
+        await setStatus(tx, emailId, { error: result.error, notBefore: null }, now);
+      } else {
+        await setStatus(tx, emailId, { error: null, notBefore: null }, now);
+      }
+    }
+    await live.emailChanged(tx, emailId);
+  });
+  if (result.outcome === 'sent') await applyParkedEvents(context, result.providerMessageId);
+  const log = { email: claim.emailId, attempt: attemptTag(claim.emailId, claim.fence) };
+  if (result.outcome === 'sent') context.logger.debug(log, 'Sent');
+  else context.logger.warn({ ...log, error: result.error }, `Attempt ended: ${result.outcome}`);
+}
+
+async function raiseRecipients(
+  tx: Transaction,
+  emailId: string,
+  from: readonly string[],
+  to: string,
+  at: Date,
+): Promise<void> {
+  await tx.recipient.updateMany({
+    where: { emailId, status: { in: [...from] } },
+    data: { status: to, updatedAt: at },
+  });
+}
+
+/** The email's state from its recipients'. The lease is given back unless a call is still under way. */
+export async function setStatus(
+  tx: Transaction,
+  emailId: string,
+  change: { error?: DeliveryErrorCode | null; notBefore?: Date | null },
+  at: Date,
+): Promise<EmailStatus> {
+  const recipients = await tx.recipient.findMany({ where: { emailId }, select: { status: true } });
+  const status = rollUpStatus(recipients.map((recipient) => recipientStatus.parse(recipient.status)));
+  const lease = status === 'sending' ? {} : { leaseUntil: null };
+  await tx.email.update({ where: { id: emailId }, data: { ...change, ...lease, status, updatedAt: at } });
+  return status;
+}

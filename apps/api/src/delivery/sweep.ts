@@ -1,0 +1,44 @@
+import type { Context } from '../context.ts';
+import { applyParkedEvents } from '../events/park-event.ts';
+import { settleAttempt } from './settle-attempt.ts';
+
+/** An email that waits this long without being claimed gets another job: the job is only a wake-up and may be lost. */
+const OVERDUE_SECONDS = 60;
+const BATCH = 500;
+
+/**
+ * Finds what a dead worker or a lost job left behind. Claims that ran out go back to the queue; calls that nobody
+ * settled become `unknown`, for nobody knows whether the provider took them.
+ */
+export async function sweep(context: Context): Promise<{ released: number; unknown: number; woken: number }> {
+  const { database, queue } = context;
+  const released = await database.transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE "Email" SET "status" = 'queued', "leaseUntil" = NULL
+       WHERE "id" IN (SELECT "id" FROM "Email" WHERE "status" = 'claimed' AND "leaseUntil" < now()
+                       ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      RETURNING "id"`;
+    for (const { id } of rows) await queue.wake(tx, id);
+    return rows.length;
+  });
+
+  const lost = await database.prisma.$queryRaw<{ id: string; fence: number }[]>`
+    SELECT "id", "fence" FROM "Email" WHERE "status" = 'sending' AND "leaseUntil" < now() ORDER BY "id" LIMIT ${BATCH}`;
+  for (const { id, fence } of lost) {
+    await settleAttempt(context, { emailId: id, fence }, { outcome: 'unknown', error: 'process_died' });
+  }
+
+  const woken = await database.transaction(async (tx) => {
+    // Touching notBefore keeps the next sweep from waking the same email again before its job had a chance.
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE "Email" SET "notBefore" = now()
+       WHERE "id" IN (SELECT "id" FROM "Email" WHERE "status" = 'queued'
+                         AND COALESCE("notBefore", "updatedAt") < now() - make_interval(secs => ${OVERDUE_SECONDS}::int)
+                       ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      RETURNING "id"`;
+    for (const { id } of rows) await queue.wake(tx, id);
+    return rows.length;
+  });
+  await applyParkedEvents(context);
+  return { released, unknown: lost.length, woken };
+}

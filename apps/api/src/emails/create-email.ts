@@ -1,0 +1,86 @@
+import type { EmailStatus } from '@carepost/contracts';
+import { PhiExposedError, SubjectInvalidError } from '@carepost/template-kit';
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { composeMessage } from '../templates/compose-message.ts';
+import { checkRecipient, checkSender } from './check-policy.ts';
+import { sealEmail } from './sealed-email.ts';
+import type { SendInput } from './send-input.ts';
+
+/**
+ * Accepts an email: when this resolves it is durable, with its job, in one transaction; when it rejects nothing is stored.
+ * The message is composed once here, so that what cannot be sent is refused while its sender is still listening.
+ */
+export async function createEmail(
+  context: Context,
+  projectId: string,
+  input: SendInput,
+): Promise<{ id: string; status: EmailStatus }> {
+  const { config, database, queue, live, sealing, registry } = context;
+  const from = input.from ?? config.sender.address;
+  checkSender(config, from);
+  checkRecipient(config, input.to);
+  const template = registry.get(input.message.template);
+  const locale = input.locale ?? config.locale;
+  const timeZone = input.timeZone ?? config.timeZone;
+  await refuseUncomposable(() => composeMessage(context, input.message, { locale, timeZone }));
+
+  const id = uuidv7();
+  const now = context.now();
+  const recipients = [{ kind: 'to', address: input.to }];
+  const sealed = sealEmail(context, id, {
+    recipients: recipients.map(({ address }) => address),
+    props: input.message.props,
+  });
+  await database.transaction(async (tx) => {
+    await tx.email.create({
+      data: {
+        id,
+        projectId,
+        template: template.id,
+        category: template.category,
+        status: 'queued',
+        onUnknown: template.onUnknown,
+        fromAddress: from,
+        fromName: config.sender.name,
+        locale,
+        timeZone,
+        sealed,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await tx.recipient.createMany({
+      data: recipients.map(({ kind, address }, n) => ({
+        emailId: id,
+        n,
+        projectId,
+        kind,
+        addressIndex: sealing.addressIndex(projectId, address),
+        status: 'queued',
+        updatedAt: now,
+      })),
+    });
+    await queue.wake(tx, id);
+    await live.emailChanged(tx, id);
+  });
+  return { id, status: 'queued' };
+}
+
+async function refuseUncomposable(compose: () => Promise<unknown>): Promise<void> {
+  try {
+    await compose();
+  } catch (error) {
+    if (error instanceof PhiExposedError) {
+      throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
+    }
+    if (error instanceof SubjectInvalidError) {
+      throw new ApiError('invalid_input', 'message.props make a subject that is not one line of at most 200 characters.', {
+        field: 'message.props',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}

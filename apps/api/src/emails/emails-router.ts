@@ -1,0 +1,98 @@
+import { emailAddress, emailContent, emailDetail, emailPage, emailStatus, timeline } from '@carepost/contracts';
+import { z } from 'zod';
+import { router, scoped } from '../trpc.ts';
+import { createEmail } from './create-email.ts';
+import { getEmail } from './get-email.ts';
+import { listEmails, listInput } from './list-emails.ts';
+import { readContent } from './read-content.ts';
+import { readTimeline } from './read-timeline.ts';
+import { sendInput } from './send-input.ts';
+import { sendTestEmail } from './send-test-email.ts';
+import { watchTimeline } from './watch-timeline.ts';
+
+const tags = ['Email'];
+const byId = z.object({ id: z.uuid() });
+const accepted = z.object({ id: z.uuid(), status: emailStatus });
+
+export const emailsRouter = router({
+  send: scoped('send')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails',
+        tags,
+        summary: 'Send an email',
+        description: 'Answers when the email is durable; follow its timeline for what becomes of it.',
+      },
+    })
+    .input(sendInput)
+    .output(accepted)
+    .mutation(({ ctx, input }) => createEmail(ctx.service, ctx.caller.projectId, input)),
+
+  sendTest: scoped('send')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/email/test-custom',
+        tags,
+        summary: 'Send Test Email',
+        description: 'Sends a template with the props of its first fixture. Ids may be written as WELCOME or PASSWORD_RESET.',
+      },
+    })
+    .input(
+      z
+        .object({ to: emailAddress, template: z.string().min(1).max(100) })
+        .meta({ examples: [{ to: 'test@example.com', template: 'WELCOME' }] }),
+    )
+    .output(accepted)
+    .mutation(({ ctx, input }) => sendTestEmail(ctx.service, ctx.caller, input)),
+
+  get: scoped('read')
+    .meta({ openapi: { method: 'GET', path: '/emails/{id}', tags, summary: 'One email of the log' } })
+    .input(byId)
+    .output(emailDetail)
+    .query(({ ctx, input }) => getEmail(ctx.service, ctx.caller.projectId, input.id)),
+
+  list: scoped('read')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/search',
+        tags,
+        summary: 'Search the log',
+        description: 'Newest first. A POST, so that an address never stands in a URL.',
+      },
+    })
+    .input(listInput)
+    .output(emailPage)
+    .query(({ ctx, input }) => listEmails(ctx.service, ctx.caller.projectId, input)),
+
+  timeline: scoped('read')
+    .meta({ openapi: { method: 'GET', path: '/emails/{id}/timeline', tags, summary: 'What happened to an email' } })
+    .input(byId)
+    .output(timeline)
+    .query(({ ctx, input }) => readTimeline(ctx.service, ctx.caller.projectId, input.id)),
+
+  content: scoped('content')
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/emails/{id}/content',
+        tags,
+        summary: 'Open the sealed content of an email',
+        description: 'Needs the scope content; every reading leaves an audit entry.',
+      },
+    })
+    .input(byId)
+    .output(emailContent)
+    .query(({ ctx, input }) => readContent(ctx.service, ctx.caller, input.id)),
+
+  /** The whole timeline at once and again after every change; ends when the client does. */
+  onTimeline: scoped('read')
+    .input(byId)
+    .output(z.custom<AsyncIterable<z.infer<typeof timeline>>>((value) => typeof value === 'object' && value !== null))
+    .subscription(({ ctx, input, signal }) => {
+      const ends = AbortSignal.any(signal ? [signal, ctx.service.stopping] : [ctx.service.stopping]);
+      return watchTimeline(ctx.service, ctx.caller.projectId, input.id, ends);
+    }),
+});

@@ -1,0 +1,74 @@
+import { type ApiErrorCode, apiErrors } from '@carepost/contracts';
+import { TRPCError } from '@trpc/server';
+
+/** An error of the closed set, thrown by services and mapped to HTTP and tRPC at the edge. Its message is for callers. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ApiErrorCode;
+  readonly field: string | undefined;
+  readonly fix: string | undefined;
+
+  constructor(code: ApiErrorCode, sentence?: string, details: { field?: string; fix?: string; cause?: unknown } = {}) {
+    super(sentence ?? apiErrors[code].sentence, { cause: details.cause });
+    this.code = code;
+    this.field = details.field;
+    this.fix = details.fix;
+  }
+}
+
+const trpcCodes = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  503: 'SERVICE_UNAVAILABLE',
+} as const;
+
+export function toTrpcError(error: ApiError): TRPCError {
+  return new TRPCError({ code: trpcCodes[apiErrors[error.code].status], message: error.message, cause: error });
+}
+
+/** What a caller is told of an error: our sentences as they are, anything else without its text. */
+export function describeError(error: unknown): { code: ApiErrorCode; message: string; field?: string; fix?: string } {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  if (cause instanceof ApiError) {
+    return {
+      code: cause.code,
+      message: cause.message,
+      ...(cause.field ? { field: cause.field } : {}),
+      ...(cause.fix ? { fix: cause.fix } : {}),
+    };
+  }
+  if (error instanceof TRPCError) {
+    const code = codeOf(error.code);
+    if (code !== 'internal') return { code, message: apiErrors[code].sentence };
+  }
+  return { code: 'internal', message: apiErrors.internal.sentence };
+}
+
+function codeOf(code: TRPCError['code']): ApiErrorCode {
+  switch (code) {
+    case 'BAD_REQUEST':
+    case 'PARSE_ERROR':
+    case 'UNPROCESSABLE_CONTENT':
+    case 'UNSUPPORTED_MEDIA_TYPE':
+    case 'METHOD_NOT_SUPPORTED':
+      return 'invalid_input';
+    case 'UNAUTHORIZED':
+      return 'unauthenticated';
+    case 'FORBIDDEN':
+      return 'missing_scope';
+    case 'NOT_FOUND':
+      return 'not_found';
+    case 'PAYLOAD_TOO_LARGE':
+      return 'too_large';
+    case 'TOO_MANY_REQUESTS':
+      return 'rate_limited';
+    default:
+      return 'internal';
+  }
+}

@@ -1,0 +1,70 @@
+import { sesEvent, type SnsMessage, snsMessage } from '@carepost/contracts';
+import type { Context } from '../context.ts';
+import { applyEvent } from './apply-event.ts';
+import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';
+import { SnsRefusedError, verifySns } from './verify-sns.ts';
+
+/** What became of a message; SNS delivers it again unless it is taken in. */
+export type Received = 'applied' | 'repeated' | 'confirmed' | 'ignored';
+
+/**
+ * Takes in what SNS posts: confirms subscriptions of listed topics and applies SES events, each SNS message once.
+ * @throws SnsRefusedError for what does not come from a topic of ours; nothing is fetched for it.
+ */
+export function createSnsReceiver(context: Context): (body: unknown) => Promise<Received> {
+  const fetchFromSns = createFetchFromSns(context.config);
+  const certificateOf = rememberFetched(fetchFromSns);
+  const topicArns = trustedTopics(context);
+
+  return async (body) => {
+    const parsed = snsMessage.safeParse(body);
+    if (!parsed.success) throw new SnsRefusedError('not an SNS message');
+    const message = parsed.data;
+    await verifySns(message, { topicArns, now: context.now(), certificateOf });
+    switch (message.Type) {
+      case 'SubscriptionConfirmation':
+        await fetchFromSns(new URL(message.SubscribeURL));
+        context.logger.info({ topic: message.TopicArn }, 'SNS subscription confirmed');
+        return 'confirmed';
+      case 'UnsubscribeConfirmation':
+        context.logger.warn({ topic: message.TopicArn }, 'SNS no longer sends events here');
+        return 'ignored';
+      case 'Notification':
+        return takeIn(context, message);
+      default:
+        return message satisfies never;
+    }
+  };
+}
+
+async function takeIn(context: Context, message: SnsMessage): Promise<Received> {
+  const event = sesEvent.safeParse(parseJson(message.Message));
+  if (!event.success) {
+    // SES writes a line of plain text to a topic that was just connected; it is no event and never will be.
+    context.logger.info({ snsMessageId: message.MessageId }, 'An SNS message is not an SES event');
+    return 'ignored';
+  }
+  return context.database.transaction(async (tx) => {
+    const { count } = await tx.receivedMessage.createMany({
+      data: [{ messageId: message.MessageId, receivedAt: context.now() }],
+      skipDuplicates: true,
+    });
+    if (count === 0) return 'repeated';
+    await applyEvent(context, tx, event.data);
+    return 'applied';
+  });
+}
+
+/** The simulator's topic is trusted with the simulator only. */
+function trustedTopics({ config }: Context): readonly string[] {
+  if (config.provider.kind !== 'simulator') return config.sesTopicArns;
+  return [...config.sesTopicArns, `arn:aws:sns:${config.provider.region}:000000000000:carepost-events`];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

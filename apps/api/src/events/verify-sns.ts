@@ -1,0 +1,60 @@
+import { createVerify, X509Certificate } from 'node:crypto';
+import { type SnsMessage, snsStringToSign } from '@carepost/contracts';
+
+/** A message that did not come from a topic of ours through SNS. The reason is for the log, not for the sender. */
+export class SnsRefusedError extends Error {
+  override readonly name = 'SnsRefusedError';
+}
+
+/** Fetches from an SNS host; the only thing that differs with the simulator. */
+export type FetchFromSns = (url: URL) => Promise<string>;
+
+const MAX_AGE_MS = 60 * 60 * 1000;
+const MAX_AHEAD_MS = 5 * 60 * 1000;
+const HOST = /^sns\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/;
+
+/**
+ * Accepts a message only from a listed topic, recent, with a certificate from SNS itself and a signature that verifies.
+ * Everything that costs a fetch comes after everything that does not: anybody can sign with a topic of their own.
+ * Source: Amazon SNS Developer Guide, "Verifying the signatures of Amazon SNS messages".
+ * @throws SnsRefusedError
+ */
+export async function verifySns(
+  message: SnsMessage,
+  trust: { topicArns: readonly string[]; now: Date; certificateOf: FetchFromSns },
+): Promise<void> {
+  if (!trust.topicArns.includes(message.TopicArn)) throw new SnsRefusedError('topic is not listed in SES_TOPIC_ARNS');
+  const age = trust.now.getTime() - new Date(message.Timestamp).getTime();
+  if (age > MAX_AGE_MS || age < -MAX_AHEAD_MS) throw new SnsRefusedError('timestamp is outside the window');
+  const region = message.TopicArn.split(':')[3];
+  const url = requireSnsUrl(message.SigningCertURL, region);
+  if (!url.pathname.endsWith('.pem') || url.search !== '') throw new SnsRefusedError('certificate URL is not a .pem');
+  if (message.Type !== 'Notification') requireSnsUrl(message.SubscribeURL, region);
+
+  const pem = await trust.certificateOf(url);
+  const key = readCertificate(pem, trust.now).publicKey;
+  const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
+  const verified = createVerify(algorithm).update(snsStringToSign(message)).verify(key, message.Signature, 'base64');
+  if (!verified) throw new SnsRefusedError('signature does not verify');
+}
+
+/** An HTTPS URL of SNS in the topic's own region, with nothing smuggled into it. @throws SnsRefusedError */
+export function requireSnsUrl(text: string, region: string | undefined): URL {
+  const url = URL.parse(text);
+  const plain = url && url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  if (!plain || HOST.exec(url.hostname)?.[1] !== region) throw new SnsRefusedError('URL is not one of SNS in the topic’s region');
+  return url;
+}
+
+function readCertificate(pem: string, now: Date): X509Certificate {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch (cause) {
+    throw new SnsRefusedError('certificate cannot be read', { cause });
+  }
+  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) {
+    throw new SnsRefusedError('certificate is not valid now');
+  }
+  return certificate;
+}

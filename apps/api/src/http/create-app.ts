@@ -1,0 +1,96 @@
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Context } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { createSnsReceiver } from '../events/receive-sns.ts';
+import { appRouter } from '../router.ts';
+import { identifyCaller } from './access.ts';
+import { createApiDocs } from './api-docs.ts';
+import { createHealth } from './health.ts';
+import { createRestApi, sendError } from './rest-api.ts';
+import { createSnsWebhook } from './sns-webhook.ts';
+import { createStudio } from './studio.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** The whole HTTP surface of the service on one port. */
+export function createApp(context: Context): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // A weak ETag would be a hash of the answer, which may be PHI, and caches are told not to keep anything anyway.
+  app.set('etag', false);
+  app.use(secureHeaders, crossOrigin(context.config.http.allowedOrigins));
+
+  app.use(createHealth(context));
+  app.post('/webhooks/ses', createSnsWebhook(context, createSnsReceiver(context)));
+  app.use(
+    '/trpc',
+    createExpressMiddleware({
+      router: appRouter,
+      createContext: async ({ req }) => ({ service: context, caller: await identifyCaller(context, req) }),
+      allowMethodOverride: true,
+      maxBodySize: MAX_BODY_BYTES,
+    }),
+  );
+  app.use('/api', createApiDocs(context));
+  app.use('/api', express.json({ limit: MAX_BODY_BYTES, strict: true }), createRestApi(context));
+  app.use(createStudio());
+  app.use(translateErrors(context));
+  return app;
+}
+
+const secureHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Cache-Control': 'no-store',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'SAMEORIGIN',
+  });
+  next();
+};
+
+/** CORS for the listed origins, and for no other. */
+function crossOrigin(allowed: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const { origin } = request.headers;
+    response.vary('Origin');
+    if (origin === undefined || !allowed.includes(origin.toLowerCase())) {
+      next();
+      return;
+    }
+    response.set({
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Allow-Headers': 'authorization, content-type, trpc-accept',
+      'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+      'Access-Control-Max-Age': '600',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    });
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else next();
+  };
+}
+
+function translateErrors(context: Context): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    sendError(context, response, readBodyError(error) ?? error);
+  };
+}
+
+// Errors of express.json() carry a `type`; their text quotes the body.
+function readBodyError(error: unknown): ApiError | undefined {
+  if (!(error instanceof Error) || !('type' in error)) return undefined;
+  switch (error.type) {
+    case 'entity.too.large':
+      return new ApiError('too_large', 'The body is larger than 1 MB.');
+    case 'entity.parse.failed':
+      return new ApiError('invalid_input', 'The body is not valid JSON.');
+    default:
+      return new ApiError('invalid_input', 'The body cannot be read.');
+  }
+}

@@ -1,0 +1,37 @@
+import { apiErrorCode, apiErrors } from '@carepost/contracts';
+import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
+import { appRouter } from '../router.ts';
+
+/** The OpenAPI 3.1 document of the REST API, made of the tRPC procedures. */
+export function describeApi(publicUrl: string | undefined): OpenAPIObject {
+  const document = generateOpenApiDocument(appRouter, {
+    title: 'Carepost API',
+    version: '1',
+    description:
+      'Typed transactional email for healthcare teams. Every request has `Authorization: Bearer cp_…`; on the developer’s own machine with the simulator none is needed.',
+    baseUrl: `${publicUrl ?? ''}/api`,
+    tags: ['Email', 'Templates', 'Account', 'API keys'],
+    securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cp_…`' } },
+  });
+  // The generator describes its own handler's errors; these are ours.
+  for (const name of Object.keys(document.components?.schemas ?? {})) {
+    if (name.startsWith('error.') && document.components?.schemas) document.components.schemas[name] = errorSchema;
+  }
+  return document;
+}
+
+const errorSchema = {
+  title: 'Error',
+  type: 'object' as const,
+  required: ['code', 'message'],
+  properties: {
+    code: { type: 'string' as const, enum: [...apiErrorCode.options] },
+    message: { type: 'string' as const, description: 'One sentence for people' },
+    field: { type: 'string' as const, description: 'The field at fault, such as message.props.firstName' },
+    fix: { type: 'string' as const, description: 'What to do about it' },
+  },
+  example: { code: 'invalid_input', message: 'message.props.firstName is required.', field: 'message.props.firstName' },
+  description: Object.entries(apiErrors)
+    .map(([code, { status, sentence }]) => `- \`${code}\` (${status}): ${sentence}`)
+    .join('\n'),
+};

@@ -1,0 +1,74 @@
+import { apiErrors } from '@carepost/contracts';
+import { callTRPCProcedure, TRPCError } from '@trpc/server';
+import express, { type Response, type Router } from 'express';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { ApiError, describeError } from '../errors.ts';
+import { appRouter } from '../router.ts';
+import { identifyCaller } from './access.ts';
+
+const withOpenApi = z.object({
+  type: z.enum(['query', 'mutation']),
+  meta: z.object({ openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }) }),
+});
+
+/**
+ * The tRPC procedures that have an OpenAPI path, as REST: same input, same output, same errors. trpc-to-openapi makes the
+ * document; its request handler is not used, since it rewrites schemas and has an error format of its own
+ * (docs/decisions/004-rest-from-procedures.md).
+ */
+export function createRestApi(context: Context): Router {
+  const rest = express.Router({ caseSensitive: true });
+  for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
+    const definition = withOpenApi.safeParse('_def' in procedure ? procedure._def : undefined);
+    if (!definition.success) continue;
+    const { type, meta } = definition.data;
+    const { method } = meta.openapi;
+    rest.route(meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'))[lower[method]](async (request, response) => {
+      try {
+        const ctx = { service: context, caller: await identifyCaller(context, request) };
+        const body = method === 'POST' ? requireJson(request.headers['content-type'], request.body) : {};
+        const input = { ...body, ...request.params };
+        const output: unknown = await callTRPCProcedure({
+          router: appRouter,
+          path,
+          type,
+          ctx,
+          getRawInput: async () => input,
+          signal: undefined,
+          batchIndex: 0,
+        });
+        response.json(output);
+      } catch (error) {
+        sendError(context, response, error);
+      }
+    });
+  }
+  rest.use((_request, response) => {
+    sendError(context, response, new ApiError('not_found', 'There is no such endpoint; see /api/docs.'));
+  });
+  return rest;
+}
+
+const lower = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+
+// A page from elsewhere can post text/plain without asking first (CORS "simple request"), but not JSON.
+function requireJson(type: string | undefined, body: unknown): object {
+  if (!/^application\/json\b/i.test(type ?? '')) {
+    throw new ApiError('invalid_input', 'Content-Type must be application/json.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ApiError('invalid_input', 'The body must be a JSON object.');
+  }
+  return body;
+}
+
+/** The error body of REST: `{ code, message, field?, fix? }`. Unknown errors keep their text to themselves. */
+export function sendError(context: Pick<Context, 'logger'>, response: Response, error: unknown): void {
+  const described = describeError(error);
+  if (described.code === 'internal') {
+    const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+    context.logger.error({ error: cause instanceof Error ? cause.name : 'unknown' }, 'A request failed unexpectedly');
+  }
+  response.status(apiErrors[described.code].status).json(described);
+}

@@ -1,0 +1,25 @@
+import { EventEmitter, on } from 'node:events';
+import type { Database, Transaction } from '../database/open-database.ts';
+
+const CHANNEL = 'carepost_email_changed';
+
+/** Tells every process that an email changed. Carries ids only. */
+export type LiveUpdates = {
+  /** Heard by others exactly if the caller's transaction commits. */
+  emailChanged(tx: Transaction, emailId: string): Promise<void>;
+  /** Yields once for every change from now on, until the signal aborts. */
+  watch(emailId: string, signal: AbortSignal): AsyncIterable<unknown>;
+  close(): Promise<void>;
+};
+
+export async function createLiveUpdates(database: Database): Promise<LiveUpdates> {
+  const changes = new EventEmitter().setMaxListeners(0);
+  const stop = await database.listen(CHANNEL, (emailId) => void changes.emit(emailId));
+  return {
+    async emailChanged(tx, emailId) {
+      await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${emailId})`;
+    },
+    watch: (emailId, signal) => on(changes, emailId, { signal }),
+    close: stop,
+  };
+}

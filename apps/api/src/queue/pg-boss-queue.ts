@@ -1,0 +1,55 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { Database } from '../database/open-database.ts';
+import type { Logger } from '../logger.ts';
+import type { Queue } from './queue.ts';
+
+const NAME = 'deliver';
+const payload = z.object({ emailId: z.uuid() });
+
+/** The queue in the same database as the log, so that an email and its job commit together. */
+export async function createPgBossQueue(database: Database, logger: Logger): Promise<Queue> {
+  const boss = new PgBoss({
+    ...database.queueConnection,
+    schema: 'pgboss',
+    useListenNotify: true,
+    schedule: false,
+    registerInstance: false,
+  });
+  // Without a handler an unreachable database would end the process; pg-boss itself tries again.
+  boss.on('error', (error) => logger.warn({ error: error.name }, 'The queue met an error and goes on'));
+  await boss.start();
+  await boss.createQueue(NAME, {
+    notify: true,
+    retryLimit: 1000,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    expireInSeconds: 300,
+    heartbeatSeconds: 20,
+    deleteAfterSeconds: 3600,
+  });
+
+  let stopping: Promise<void> | undefined;
+  return {
+    async wake(tx, emailId, notBefore) {
+      await boss.send(NAME, { emailId }, { db: fromPrisma(tx), ...(notBefore ? { startAfter: notBefore } : {}) });
+    },
+    async work(batchSize, deliver) {
+      await boss.work(
+        NAME,
+        // NOTIFY does not wake retries and delayed jobs; polling every second bounds how late they are.
+        { batchSize, burstWhenBatchFull: true, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
+        async (jobs) => deliver(jobs.map((job) => payload.parse(job.data).emailId)),
+      );
+    },
+    async depth() {
+      const queue = await boss.getQueue(NAME);
+      return queue?.readyCount ?? 0;
+    },
+    stop: () => {
+      stopping ??= boss.stop({ graceful: true, timeout: 30_000 });
+      return stopping;
+    },
+  };
+}

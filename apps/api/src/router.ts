@@ -1,0 +1,15 @@
+import { accountRouter } from './account/account-router.ts';
+import { apiKeysRouter } from './api-keys/api-keys-router.ts';
+import { emailsRouter } from './emails/emails-router.ts';
+import { templatesRouter } from './templates/templates-router.ts';
+import { router } from './trpc.ts';
+
+export const appRouter = router({
+  emails: emailsRouter,
+  templates: templatesRouter,
+  account: accountRouter,
+  apiKeys: apiKeysRouter,
+});
+
+/** The contract that frontends import, as a type only. */
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,76 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { parse as uuidBytes, v7 as uuidv7 } from 'uuid';
+import type { Database } from '../database/open-database.ts';
+import type { MasterKey } from './master-key.ts';
+import { open, type SealedPlace, seal, sealedUnder } from './seal.ts';
+
+/** Closes and opens sealed columns. Every value is JSON. */
+export type Sealing = {
+  seal(place: SealedPlace, value: unknown): Uint8Array<ArrayBuffer>;
+  open(place: SealedPlace, sealed: Uint8Array): Promise<unknown>;
+  /** A keyed hash for look-up by equality; the same address of another project has another. Case of the whole address is ignored. */
+  addressIndex(projectId: string, address: string): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of content, so that what was sent can be proven without being kept in the clear. */
+  contentHash(content: string): Uint8Array<ArrayBuffer>;
+};
+
+/** Unwraps the newest data keys once; older ones when something sealed under them is opened. */
+export async function createSealing(database: Database, masterKey: MasterKey): Promise<Sealing> {
+  const sealKey = await currentKey(database, masterKey, 'seal');
+  const indexKey = await currentKey(database, masterKey, 'index');
+  const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
+  const addressSecret = derive(indexKey.secret, 'address');
+  const contentSecret = derive(indexKey.secret, 'content');
+
+  function secretOf(id: string): Promise<Uint8Array> {
+    const known = sealSecrets.get(id);
+    if (known) return known;
+    const loading = database.prisma.dataKey
+      .findUniqueOrThrow({ where: { id } })
+      .then((row) => masterKey.unwrap(row.wrapped));
+    sealSecrets.set(id, loading);
+    loading.catch(() => sealSecrets.delete(id));
+    return loading;
+  }
+
+  return {
+    seal: (place, value) =>
+      seal({ id: uuidBytes(sealKey.id), secret: sealKey.secret }, place, Buffer.from(JSON.stringify(value))),
+    async open(place, sealed) {
+      const secret = await secretOf(sealedUnder(sealed));
+      return JSON.parse(Buffer.from(open(secret, place, sealed)).toString('utf8'));
+    },
+    addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
+    contentHash: (content) => hmac(contentSecret, content),
+  };
+}
+
+async function currentKey(database: Database, masterKey: MasterKey, purpose: 'seal' | 'index') {
+  const newest = await database.prisma.dataKey.findFirst({ where: { purpose }, orderBy: { id: 'desc' } });
+  if (newest && newest.wrappedBy !== masterKey.id) {
+    throw new Error(
+      `This database was sealed under the master key ${newest.wrappedBy}, but the one given is ${masterKey.id}: restore the right MASTER_KEY_FILE.`,
+    );
+  }
+  if (newest) return { id: newest.id, secret: await masterKey.unwrap(newest.wrapped) };
+  // An index key never changes, or addresses hashed under it could not be found: its row has a fixed id, so that
+  // of two processes that start at once only one makes it.
+  const id = purpose === 'index' ? INDEX_KEY_ID : uuidv7();
+  const wrapped = await masterKey.wrap(randomBytes(32));
+  await database.prisma.dataKey.createMany({
+    data: [{ id, purpose, wrapped, wrappedBy: masterKey.id }],
+    skipDuplicates: true,
+  });
+  const row = await database.prisma.dataKey.findUniqueOrThrow({ where: { id } });
+  return { id, secret: await masterKey.unwrap(row.wrapped) };
+}
+
+const INDEX_KEY_ID = '00000000-0000-7000-8000-000000000001';
+
+function derive(secret: Uint8Array, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, new Uint8Array(), `carepost/${use}`, 32));
+}
+
+function hmac(secret: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHmac('sha256', secret).update(text).digest());
+}

@@ -1,0 +1,54 @@
+import { createSesTransport, createSmtpTransport, type Transport } from '@carepost/mailer';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Config, Credentials } from './config.ts';
+import type { Logger } from './logger.ts';
+
+/** The keys the simulator takes from everybody. */
+export const simulatorCredentials = { accessKeyId: 'carepost-simulator', secretAccessKey: 'carepost-simulator' };
+
+/**
+ * The way out that EMAIL_PROVIDER asks for. `smtp` has the guide's meaning: SES when it is configured, the SMTP server
+ * otherwise. Logs the guide's start-up lines.
+ */
+export async function openTransport({ provider }: Config, logger: Logger): Promise<Transport> {
+  switch (provider.kind) {
+    case 'simulator':
+      logger.info('AWS SES is simulated: mail goes to the simulator and nowhere else');
+      return createSesTransport({
+        region: provider.region,
+        endpoint: provider.url,
+        credentials: simulatorCredentials,
+      });
+    case 'ses': {
+      const configured = await hasCredentials(provider.credentials);
+      logSes(configured, logger);
+      return createSesTransport(provider);
+    }
+    case 'smtp': {
+      const { ses, smtp } = provider;
+      const configured = ses !== undefined && (await hasCredentials(ses.credentials));
+      logSes(configured, logger);
+      if (ses && (configured || !smtp)) return createSesTransport(ses);
+      if (!smtp) throw new Error('EMAIL_PROVIDER=smtp needs AWS_REGION or SMTP_HOST.');
+      logger.info({ port: smtp.port }, 'SMTP email service initialized as the fallback');
+      return createSmtpTransport({ ...smtp, allowInsecureLoopback: true });
+    }
+    default:
+      return provider satisfies never;
+  }
+}
+
+function logSes(configured: boolean, logger: Logger): void {
+  if (configured) logger.info('AWS SES email service initialized successfully');
+  else logger.warn('AWS credentials not provided, SES email service will be disabled');
+}
+
+async function hasCredentials(given: Credentials | undefined): Promise<boolean> {
+  if (given) return true;
+  // The SDK's own chain: environment, profile, container and machine roles.
+  const chain = fromNodeProviderChain({ timeout: 1_000, maxRetries: 0 });
+  return chain().then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,52 @@
+import type { ApiKeyScope } from '@carepost/contracts';
+import { initTRPC } from '@trpc/server';
+import type { OpenApiMeta } from 'trpc-to-openapi';
+import { ZodError } from 'zod';
+import type { Caller } from './api-keys/authenticate.ts';
+import type { Context } from './context.ts';
+import { describeInputError } from './describe-input-error.ts';
+import { ApiError, describeError, toTrpcError } from './errors.ts';
+
+/** What a procedure gets: the service and who is calling. */
+export type RequestContext = { service: Context; caller: Caller };
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<OpenApiMeta>()
+  .create({
+    // A stack never leaves, not even in development: it may quote props.
+    isDev: false,
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: describeError(error).message,
+      data: { httpStatus: shape.data.httpStatus, ...describeError(error) },
+    }),
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  });
+
+export const router = t.router;
+
+const translateErrors = t.middleware(async ({ next, ctx, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof ApiError) throw toTrpcError(cause);
+  if (cause instanceof ZodError && result.error.code === 'BAD_REQUEST') {
+    throw toTrpcError(describeInputError(cause, ctx.service.registry.ids));
+  }
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    ctx.service.logger.error({ path, error: (cause ?? result.error).name }, 'A procedure failed unexpectedly');
+  }
+  return result;
+});
+
+/** A procedure that needs a scope; every one declares `.output()` as well. */
+export function scoped(scope: ApiKeyScope) {
+  return t.procedure.use(translateErrors).use(({ ctx, next }) => {
+    if (ctx.caller.kind === 'nobody') throw new ApiError('unauthenticated');
+    if (!ctx.caller.scopes.includes(scope)) {
+      throw new ApiError('missing_scope', `This call needs an API key with the scope "${scope}".`);
+    }
+    return next({ ctx: { service: ctx.service, caller: ctx.caller } });
+  });
+}

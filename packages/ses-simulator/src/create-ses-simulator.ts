@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
+import { Account } from './account/account.ts';
+import { CallCounts } from './calls/call-counts.ts';
+import type { Context } from './context.ts';
+import { serveControl } from './control/serve-control.ts';
+import { EventPublisher } from './events/event-publisher.ts';
+import { Faults } from './faults/faults.ts';
+import { checkHost } from './http/check-host.ts';
+import { serveOperations } from './http/serve-operations.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { serveInboxPages } from './inbox/serve-inbox-pages.ts';
+import { resolveSettings, type SimulatorOptions } from './settings.ts';
+import { serveSns } from './sns/serve-sns.ts';
+import { createSigningKey } from './sns/signing-key.ts';
+import { SnsTopic } from './sns/sns-topic.ts';
+
+/** A running simulator. Everything here is also under `/_simulator/…` for other processes. */
+export type SesSimulator = AsyncDisposable & {
+  /** The `endpoint` for an SES client, such as `http://127.0.0.1:8089`. */
+  readonly url: string;
+  readonly topicArn: string;
+  readonly inbox: Inbox;
+  readonly account: Account;
+  readonly calls: CallCounts;
+  readonly faults: Faults;
+  /** Starts the SNS handshake with a webhook; resolves when the webhook has confirmed. */
+  subscribe(endpoint: string): Promise<void>;
+  /**
+   * For the function with which a consumer of SNS fetches URLs: gives what this simulator serves for its
+   * certificate and confirmation URLs on `sns.<region>.amazonaws.com`, and rejects every other URL.
+   */
+  fetchSns(url: string): Promise<Response>;
+  /** Resolves when every event is published and every confirmed subscriber has it. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a local SES v2 with its SNS topic, on loopback and a free port unless told otherwise.
+ * @throws the listen error of node:net (`code` `EADDRINUSE` when the port is taken)
+ */
+export async function createSesSimulator(options: SimulatorOptions = {}): Promise<SesSimulator> {
+  const settings = resolveSettings(options);
+  const topic = new SnsTopic(settings, options.signingKey ?? (await createSigningKey(settings.region)));
+  const closing = new AbortController();
+  const context: Context = {
+    settings,
+    account: new Account(options, settings.clock),
+    inbox: new Inbox(settings.inboxSize),
+    calls: new CallCounts(),
+    faults: new Faults(),
+    events: new EventPublisher(topic, settings),
+    topic,
+    closing: closing.signal,
+  };
+  const server = createServer(createApp(context));
+  // An idle connection that is closed just when a client reuses it looks like a lost answer.
+  server.keepAliveTimeout = 65_000;
+  server.listen(settings.port, settings.host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
+  const url = `http://${urlHost(settings.host)}:${address.port}`;
+  if (options.subscriber !== undefined) void topic.subscribe(options.subscriber);
+
+  async function close(): Promise<void> {
+    closing.abort();
+    context.events.close();
+    topic.close();
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+
+  return {
+    url,
+    topicArn: topic.arn,
+    inbox: context.inbox,
+    account: context.account,
+    calls: context.calls,
+    faults: context.faults,
+    subscribe: async (endpoint) => topic.subscribe(endpoint),
+    async fetchSns(target) {
+      const { host, protocol, pathname, search } = new URL(target);
+      if (protocol !== 'https:' || host !== `sns.${settings.region}.amazonaws.com`) {
+        throw new TypeError(`The simulator stands for https://sns.${settings.region}.amazonaws.com only.`);
+      }
+      return fetch(`${url}${pathname}${search}`, { redirect: 'error' });
+    },
+    async idle() {
+      await context.events.idle();
+      await topic.idle();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function createApp(context: Context): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(checkHost(context.settings));
+  app.use(serveOperations(context));
+  app.use('/_simulator', serveControl(context));
+  app.use(serveSns(context));
+  app.use(serveInboxPages(context));
+  app.use(answerError);
+  return app;
+}
+
+// Express's own error page would carry a stack.
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  const malformed = error instanceof URIError;
+  response
+    .status(malformed ? 400 : 500)
+    .json({ message: malformed ? 'The path is malformed.' : 'The simulator failed.' });
+};
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

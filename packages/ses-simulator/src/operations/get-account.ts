@@ -1,0 +1,25 @@
+import type { Operation } from './operation.ts';
+
+export const getAccount: Operation = {
+  name: 'GetAccount',
+  method: 'get',
+  path: '/v2/email/account',
+  run(_request, { account }) {
+    const { sandbox, quota, paused, suspended, sentLast24Hours } = account.state;
+    return {
+      json: {
+        DedicatedIpAutoWarmupEnabled: true,
+        EnforcementStatus: suspended || paused ? 'SHUTDOWN' : 'HEALTHY',
+        ProductionAccessEnabled: !sandbox,
+        SendQuota: {
+          Max24HourSend: quota.max24Hours,
+          MaxSendRate: quota.maxPerSecond,
+          SentLast24Hours: sentLast24Hours,
+        },
+        SendingEnabled: !paused && !suspended,
+        SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+        VdmAttributes: { VdmEnabled: 'DISABLED' },
+      },
+    };
+  },
+};

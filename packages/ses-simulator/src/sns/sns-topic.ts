@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { SnsMessage } from '@carepost/contracts';
+import type { Settings } from '../settings.ts';
+import { signMessage } from './sign-message.ts';
+import { certificatePath, type SigningKey } from './signing-key.ts';
+import { Subscription } from './subscription.ts';
+
+/** The SNS topic that SES publishes to, with its HTTP subscriptions. */
+export class SnsTopic {
+  readonly arn: string;
+  readonly certificate: string;
+  readonly certificatePath: string;
+  readonly #settings: Settings;
+  readonly #key: SigningKey;
+  readonly #subscriptions = new Map<string, Subscription>();
+  // Signing is asynchronous; the chain keeps notifications in the order of publishing.
+  #published: Promise<void> = Promise.resolve();
+
+  constructor(settings: Settings, key: SigningKey) {
+    this.#settings = settings;
+    this.#key = key;
+    this.arn = `arn:aws:sns:${settings.region}:${settings.accountId}:${settings.topicName}`;
+    this.certificate = key.certificate;
+    this.certificatePath = certificatePath(key.certificate);
+  }
+
+  get subscriptions(): { arn: string; endpoint: string; confirmed: boolean; waiting: number }[] {
+    return [...this.#subscriptions.values()].map(({ arn, endpoint, isConfirmed, waiting }) => ({
+      arn,
+      endpoint,
+      confirmed: isConfirmed,
+      waiting,
+    }));
+  }
+
+  /** Starts the handshake with an endpoint; resolves when it has confirmed. An endpoint is subscribed once. */
+  subscribe(endpoint: string): Promise<void> {
+    const url = URL.parse(endpoint);
+    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+      throw new TypeError('A subscriber is an http or https URL.');
+    }
+    const known = this.#subscriptions.get(endpoint);
+    if (known) return known.confirmed;
+    const subscription = new Subscription({
+      endpoint,
+      topicArn: this.arn,
+      confirmation: (token) => this.#confirmation(token),
+      unsubscribeUrl: (arn) => this.#url({ Action: 'Unsubscribe', SubscriptionArn: arn }),
+      retryDelayMs: this.#settings.retryDelayMs,
+      unconfirmedEvents: this.#settings.unconfirmedEvents,
+      log: this.#settings.log,
+    });
+    this.#subscriptions.set(endpoint, subscription);
+    return subscription.confirmed;
+  }
+
+  /** The ARN of the subscription that this token confirms; undefined when there is none. */
+  confirm(token: string): string | undefined {
+    const found = [...this.#subscriptions.values()].find((subscription) => subscription.token === token);
+    found?.confirm();
+    return found?.arn;
+  }
+
+  /** Ends a subscription. False when there is none of this ARN. */
+  unsubscribe(arn: string): boolean {
+    const found = [...this.#subscriptions.values()].find((subscription) => subscription.arn === arn);
+    found?.close();
+    return found !== undefined && this.#subscriptions.delete(found.endpoint);
+  }
+
+  /** Sends a notification to every confirmed subscription, `copies` times under the same MessageId. */
+  publish(message: string, copies = 1): void {
+    const signed = signMessage({ ...this.#head(), Type: 'Notification', Message: message }, this.#key);
+    const before = this.#published;
+    this.#published = signed.then(async (notification) => {
+      await before;
+      for (const subscription of this.#subscriptions.values()) {
+        for (let copy = 0; copy < copies; copy += 1) subscription.notify(notification);
+      }
+    });
+  }
+
+  /** Resolves when every confirmed subscription has everything that was published. */
+  async idle(): Promise<void> {
+    await this.#published;
+    const confirmed = [...this.#subscriptions.values()].filter(({ isConfirmed }) => isConfirmed);
+    await Promise.all(confirmed.map((subscription) => subscription.idle()));
+  }
+
+  close(): void {
+    for (const subscription of this.#subscriptions.values()) subscription.close();
+    this.#subscriptions.clear();
+  }
+
+  #confirmation(token: string): Promise<SnsMessage> {
+    return signMessage(
+      {
+        ...this.#head(),
+        Type: 'SubscriptionConfirmation',
+        Token: token,
+        Message: `You have chosen to subscribe to the topic ${this.arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+        SubscribeURL: this.#url({ Action: 'ConfirmSubscription', TopicArn: this.arn, Token: token }),
+      },
+      this.#key,
+    );
+  }
+
+  #head() {
+    return {
+      MessageId: randomUUID(),
+      TopicArn: this.arn,
+      Timestamp: this.#settings.clock().toISOString(),
+      SignatureVersion: this.#settings.signatureVersion,
+      SigningCertURL: `https://sns.${this.#settings.region}.amazonaws.com${this.certificatePath}`,
+    };
+  }
+
+  // TopicArn stands unescaped in the URLs of the real service, as it may in a query.
+  #url(query: Record<string, string>): string {
+    const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+    return `https://sns.${this.#settings.region}.amazonaws.com/?${pairs.join('&')}`;
+  }
+}

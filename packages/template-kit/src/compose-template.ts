@@ -1,0 +1,75 @@
+import type { RenderedEmail } from '@carepost/contracts';
+import { render, toPlainText } from '@react-email/render';
+import { createElement } from 'react';
+import type { AnyTemplate } from './define-template.ts';
+import { describeIssues } from './describe-issues.ts';
+import { EmailContext, type Organisation } from './email-context.ts';
+import { PropsInvalidError } from './errors.ts';
+import { findLeaves } from './find-leaves.ts';
+import { lintPhi, lintSubject } from './lint-composed.ts';
+import { presentBlank, presentToComponent, presentToSubject, writeLeaf } from './present-props.ts';
+import { textDirection } from './text-direction.ts';
+
+const PROPS_PATH = 'message.props';
+
+export type ComposeOptions = {
+  /** BCP 47, such as `en-US`. Sets language, direction and the writing of dates. */
+  locale: string;
+  /** IANA, such as `America/Chicago`. */
+  timeZone: string;
+  organisation: Organisation;
+};
+
+/**
+ * Composes one email: parses the props, writes subject and preheader, renders HTML and plain text, and checks the whole
+ * for exposed PHI. Runs in Node and in the browser.
+ * @throws PropsInvalidError when the props do not fit, PhiExposedError when a PHI value stands outside the body,
+ * SubjectInvalidError for a subject that is not one line of 1–200 characters, RangeError for an unknown locale or zone.
+ */
+export async function composeTemplate(
+  template: AnyTemplate,
+  props: unknown,
+  { locale, timeZone, organisation }: ComposeOptions,
+): Promise<RenderedEmail> {
+  const parsed = template.props.safeParse(props);
+  if (!parsed.success) {
+    throw new PropsInvalidError(describeIssues(parsed.error, PROPS_PATH), { cause: parsed.error });
+  }
+  const writing = { locale, timeZone };
+  const told = presentToSubject(template.props, parsed.data, writing);
+  const blank = presentBlank(template.props, parsed.data);
+  const subject = template.subject(told);
+  const preheader = template.preheader(told);
+  lintSubject(subject);
+  const leaves = findLeaves(template.props, parsed.data, PROPS_PATH);
+  lintPhi(
+    leaves.map((leaf) => ({ ...leaf, value: writeLeaf(leaf, writing) })),
+    [
+      { place: 'subject', composed: subject, own: template.subject(blank) },
+      { place: 'preheader', composed: preheader, own: template.preheader(blank) },
+    ],
+  );
+
+  const email = {
+    lang: new Intl.Locale(locale).toString(),
+    dir: textDirection(locale),
+    subject,
+    preheader,
+    organisation,
+  };
+  const slots = presentToComponent(template.props, parsed.data, writing);
+  const body = createElement(() => template.component(slots));
+  const html = await render(createElement(EmailContext, { value: email }, body));
+  return { subject, preheader, html, text: plainTextOf(html) };
+}
+
+function plainTextOf(html: string): string {
+  // Upper-cased headings would change a slot, and shout.
+  const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+    selector,
+    options: { uppercase: false },
+  }));
+  // Angle brackets keep a full stop out of the address (RFC 3986, appendix C).
+  const links = { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } };
+  return toPlainText(html, { selectors: [...headings, links] });
+}

@@ -1,0 +1,18 @@
+import { defineTemplate } from '@carepost/template-kit';
+import { Welcome } from './email.tsx';
+import { fixtures } from './fixtures.ts';
+import { welcomeProps } from './schema.ts';
+
+export const welcome = defineTemplate({
+  id: 'welcome',
+  title: 'Welcome',
+  description: 'Greets a patient whose account was just opened.',
+  category: 'transactional',
+  props: welcomeProps,
+  subject: ({ firstName }) => `Welcome, ${firstName}`,
+  preheader: () => 'Your account is ready. Sign in to see it.',
+  // Nothing here is urgent, and two welcomes look careless: a person decides.
+  onUnknown: 'hold',
+  component: Welcome,
+  fixtures,
+});
