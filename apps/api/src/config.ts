@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { emailAddress } from '@carepost/contracts';
+import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
 
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
@@ -98,26 +99,19 @@ export class ConfigError extends Error {
 
 /** Reads and checks all settings. Relative paths are resolved against `folder`. @throws ConfigError with every problem at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, folder: string): Config {
-  const parsed = variables.safeParse(env);
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => ({ variable: issue.path.join('.'), problem: issue.message })),
-    );
-  }
-  const v = parsed.data;
   const problems: { variable: string; problem: string }[] = [];
+  const v = parseVariables(env, problems);
   const production = v.NODE_ENV === 'production';
   const need = (variable: keyof typeof v, reason: string) => {
-    if (v[variable] === undefined) problems.push({ variable, problem: `is required ${reason}` });
+    const unread = problems.some((problem) => problem.variable === variable);
+    if (v[variable] === undefined && !unread) problems.push({ variable, problem: `is required ${reason}` });
   };
 
   if (Boolean(v.AWS_ACCESS_KEY_ID) !== Boolean(v.AWS_SECRET_ACCESS_KEY)) {
     const missing = v.AWS_ACCESS_KEY_ID ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID';
     problems.push({ variable: missing, problem: 'is missing: set both keys, or neither to use a role' });
   }
-  if (production && !v.EMAIL_PROVIDER) {
-    problems.push({ variable: 'EMAIL_PROVIDER', problem: 'must be ses or smtp in production' });
-  }
+  if (production) need('EMAIL_PROVIDER', 'in production: ses or smtp');
   if (production) need('MASTER_KEY_FILE', 'in production: the key that seals addresses and content');
   if (production) need('DATABASE_URL', 'in production: the embedded database is for one developer');
   if (v.EMAIL_PROVIDER) need('AWS_SES_FROM_EMAIL', 'to send: a verified address or one of a verified domain');
@@ -150,6 +144,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     locale: v.DEFAULT_LOCALE,
     timeZone: v.DEFAULT_TIME_ZONE,
   };
+}
+
+// A value that cannot be read is noted and then taken for missing, so that the checks across variables still run.
+function parseVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: { variable: string; problem: string }[],
+): z.output<typeof variables> {
+  const parsed = variables.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const unread = new Map<string, string>();
+  for (const { path, message } of describeIssues(parsed.error)) {
+    const variable = path.replace(/[.[].*$/, '');
+    if (!unread.has(variable)) unread.set(variable, message.slice(path.length + 1).replace(/\.$/, ''));
+  }
+  for (const [variable, problem] of unread) problems.push({ variable, problem });
+  return variables.parse({ ...env, ...Object.fromEntries([...unread.keys()].map((variable) => [variable, undefined])) });
 }
 
 function readProvider(v: z.output<typeof variables>): Config['provider'] {

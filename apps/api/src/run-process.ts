@@ -38,6 +38,8 @@ export function explain(error: unknown): string {
   const code = 'code' in error ? error.code : undefined;
   const path = 'path' in error ? String(error.path) : '';
   if (code === 'EACCES' || code === 'EPERM') return `Carepost may not write to ${path}: check its owner and permissions, or set DATA_DIR.`;
+  if (code === 'EEXIST' || code === 'ENOTDIR') return `${path} is not a folder: set DATA_DIR to one.`;
+  if (code === 'ENOSPC') return 'The disk is full.';
   if (code === 'ECONNREFUSED') return 'The database at DATABASE_URL refuses the connection: is Postgres running there?';
   if (code === '28P01' || code === '28000') return 'The database at DATABASE_URL refuses the user or password.';
   if (code === '3D000') return 'The database named in DATABASE_URL does not exist: create it first.';

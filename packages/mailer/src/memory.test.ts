@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { sample } from './contract-messages.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { createMemoryTransport } from './memory.ts';
 import type { OutgoingMessage } from './transport.ts';
-import { describeTransport, failureOf, type ReceivedMail, sample } from './transport-contract.ts';
+import { describeTransport, failureOf, type ReceivedMail } from './transport-contract.ts';
 
 describeTransport('the memory transport', async () => {
   const transport = createMemoryTransport();

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { createSesSimulator } from '@carepost/ses-simulator';
+import { createServer, type Server } from 'node:net';
+import tls from 'node:tls';
+import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { accept, openSesStub, refuse } from '../test/ses-stub.ts';
 import { makeCertificate } from '../test/smtp-bench.ts';
+import { sample } from './contract-messages.ts';
 import { createSesTransport, type SesTransportOptions } from './ses.ts';
-import { describeTransport, failureOf, sample } from './transport-contract.ts';
+import { describeTransport, failureOf } from './transport-contract.ts';
 
 const credentials = { accessKeyId: 'carepost-simulator', secretAccessKey: 'carepost-simulator' };
 
@@ -14,8 +16,14 @@ function aim(endpoint: string, options: Partial<SesTransportOptions> = {}) {
   return createSesTransport({ region: 'us-east-1', endpoint, credentials, ...options });
 }
 
+// One for all tests: making it is the slow part of starting a simulator.
+const signingKey = createSigningKey('us-east-1');
+
 describeTransport('the SES transport', async () => {
-  const simulator = await createSesSimulator({ quota: { maxPerSecond: 100_000, max24Hours: -1 } });
+  const simulator = await createSesSimulator({
+    signingKey: await signingKey,
+    quota: { maxPerSecond: 100_000, max24Hours: -1 },
+  });
   const transport = aim(simulator.url);
   return {
     transport,
@@ -133,26 +141,27 @@ describe('before the first byte', () => {
   it('a server that never finishes the TLS handshake is not sent, within the connect timeout', async () => {
     const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const address = silent.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    const error = await failureOf(aim(`https://127.0.0.1:${port}`, { connectTimeoutMs: 100 }));
+    const error = await failureOf(aim(`https://127.0.0.1:${portOf(silent)}`, { connectTimeoutMs: 100 }));
     silent.close();
     expect(error).toMatchObject({ code: 'connection_failed', outcome: 'not_sent' });
   });
 
-  it('an answer nobody asked for is not taken for one', async () => {
+  it('an answer nobody asked for is not taken for one, and nothing is written after it', async () => {
+    const hungUp = Promise.withResolvers<number>();
     const talker = createServer((socket) => {
       socket.on('error', () => {});
-      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 22\r\n\r\n{"MessageId":"forged"}');
+      socket.on('close', () => hungUp.resolve(socket.bytesRead));
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 22\r\n\r\n{"MessageId":"forged"}');
     }).listen(0, '127.0.0.1');
     await once(talker, 'listening');
-    const address = talker.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    const error = await failureOf(aim(`http://127.0.0.1:${port}`), {
-      beforeWrite: () => new Promise((resolve) => setTimeout(resolve, 50)),
+    const error = await failureOf(aim(`http://127.0.0.1:${portOf(talker)}`), {
+      async beforeWrite() {
+        await hungUp.promise;
+      },
     });
     talker.close();
     expect(error).toMatchObject({ code: 'connection_failed', outcome: 'not_sent' });
+    expect(await hungUp.promise).toBe(0);
   });
 
   it('a name that does not resolve is not sent', async () => {
@@ -233,6 +242,20 @@ describe('connections', () => {
     expect([stub.posts, stub.connections]).toEqual([5, 1]);
   });
 
+  it('are kept under TLS too, where the certificate is trusted', async () => {
+    const identity = await makeCertificate();
+    const trusted = tls.getCACertificates('default');
+    tls.setDefaultCACertificates([identity.cert]);
+    try {
+      await using stub = await openSesStub(accept, identity);
+      const transport = aim(stub.url);
+      for (let n = 0; n < 3; n += 1) await transport.send(sample({}));
+      expect([stub.posts, stub.connections]).toEqual([3, 1]);
+    } finally {
+      tls.setDefaultCACertificates(trusted);
+    }
+  });
+
   it('are no more than maxSockets, and every call gets its turn', async () => {
     await using stub = await openSesStub(accept);
     const transport = aim(stub.url, { maxSockets: 2 });
@@ -257,6 +280,11 @@ describe('connections', () => {
     expect([stub.posts, stub.connections]).toEqual([2, 2]);
   });
 });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
 
 async function closed(stub: { connections: number; bytes: number }, connections: number): Promise<void> {
   await expect.poll(() => stub.connections).toBe(connections);

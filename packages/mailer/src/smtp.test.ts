@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate, openSmtpBench } from '../test/smtp-bench.ts';
-import { describeTransport, failureOf, sample } from './transport-contract.ts';
+import { sample } from './contract-messages.ts';
+import { describeTransport, failureOf } from './transport-contract.ts';
 
 const identity: { key: string; cert: string } = { key: '', cert: '' };
 beforeAll(async () => {
@@ -33,7 +34,7 @@ describe('the SMTP transport', () => {
 });
 
 describe('TLS', () => {
-  it('is not given up for a server without STARTTLS, even when plain text is allowed on loopback only', async () => {
+  it('is not given up for a server without STARTTLS', async () => {
     await using bench = await openSmtpBench(identity, { disabledCommands: ['STARTTLS'] });
     const error = await failureOf(bench.transport);
     expect(error).toMatchObject({ code: 'tls_required', outcome: 'not_sent' });
@@ -44,6 +45,14 @@ describe('TLS', () => {
     await using bench = await openSmtpBench(identity, { disabledCommands: ['STARTTLS'] });
     await bench.aim({ allowInsecureLoopback: true }).send(sample({}));
     expect(await bench.received()).toHaveLength(1);
+  });
+
+  it('is not left out for any other host', async () => {
+    await using bench = await openSmtpBench(identity, { disabledCommands: ['STARTTLS'] });
+    // 0.0.0.0 reaches this machine without being a loopback address.
+    const error = await failureOf(bench.aim({ host: '0.0.0.0', allowInsecureLoopback: true }));
+    expect(error).toMatchObject({ code: 'tls_required' });
+    expect(await bench.received()).toEqual([]);
   });
 
   it.each([false, true])('refuses a certificate nobody vouches for (secure: %s)', async (secure) => {

@@ -31,7 +31,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): Transport {
     host: options.host,
     port: options.port,
     secure: options.secure ?? false,
-    requireTLS: false,
+    requireTLS: !insecure,
     ignoreTLS: insecure,
     tls: {
       minVersion: 'TLSv1.2' as const,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -66,7 +66,9 @@ export async function openSmtpBench(
   server.on('error', () => {});
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
-  const port = (server.server.address() as AddressInfo).port;
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+  const { port } = address;
   const aim = (changes: Partial<SmtpTransportOptions>) =>
     createSmtpTransport({
       host: 'localhost',

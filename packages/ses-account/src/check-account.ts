@@ -46,10 +46,14 @@ export async function checkAccount(options: CheckAccountOptions): Promise<Accoun
   const domain = from.slice(from.lastIndexOf('@') + 1);
 
   return withAccount(options, async (client) => {
-    const status = await readAccountWith(client, options);
+    const { status, problem } = await readAccountWith(client, options);
     if (!status.reachable) {
       const dns = options.dns ? await checkDns(domain, options.dns) : [];
-      return [checkRegion(options.region), failed('credentials', status.problem), ...dns.map(fromDns)];
+      return [
+        checkRegion(options.region),
+        failed('credentials', problem ?? 'provider_error'),
+        ...dns.map(fromDns),
+      ];
     }
     const sender = await findSender(client, [from, domain]);
     const dkim = sender.domain?.DkimAttributes;
@@ -66,7 +70,7 @@ export async function checkAccount(options: CheckAccountOptions): Promise<Accoun
       checkRegion(options.region),
       good('credentials', 'AWS accepts the credentials.'),
       checkSandbox(status),
-      checkSending(status),
+      problem ? failed('sending', problem) : good('sending', 'Sending is enabled.'),
       checkReputation(status),
       checkQuota(status),
       sender.finding,
@@ -95,11 +99,6 @@ function checkSandbox({ sandbox }: AccountStatus): AccountFinding {
       : 'AWS does not say whether the account is in the sandbox.',
     fix: 'Request production access in the SES dashboard and wait for approval; until then verify every recipient address.',
   };
-}
-
-function checkSending({ sendingEnabled, problem }: AccountStatus): AccountFinding {
-  if (sendingEnabled === false || problem !== null) return failed('sending', problem);
-  return good('sending', 'Sending is enabled.');
 }
 
 function checkReputation({ enforcement }: AccountStatus): AccountFinding {
@@ -158,16 +157,18 @@ async function findSender(client: SESv2Client, [address, domain]: [string, strin
   return found ? { finding, domain: found } : { finding };
 }
 
-function fromDns({ check, ok, name, found, fix }: DnsFinding): AccountFinding {
+function fromDns({ check, ok, name, answered, found, fix }: DnsFinding): AccountFinding {
   if (ok) return good(check, `${name} is in order.`);
-  const sentence = found.length > 0 ? `${name} has ${found.join(' and ')}.` : `${name} has no such record.`;
-  return { check, level: check === 'dkim' ? 'fail' : 'warn', sentence, fix };
+  let sentence = `${name} has no such record.`;
+  if (!answered) sentence = `${name} could not be looked up.`;
+  else if (found.length > 0) sentence = `${name} has ${found.join(' and ')}.`;
+  return { check, level: check === 'dkim' && answered ? 'fail' : 'warn', sentence, fix };
 }
 
 function good(check: AccountFinding['check'], sentence: string): AccountFinding {
   return { check, level: 'ok', sentence, fix: null };
 }
 
-function failed(check: AccountFinding['check'], problem: string | null): AccountFinding {
-  return { check, level: 'fail', sentence: problem ?? deliveryErrors.account_paused.sentence, fix: null };
+function failed(check: AccountFinding['check'], code: keyof typeof deliveryErrors): AccountFinding {
+  return { check, level: 'fail', sentence: deliveryErrors[code].sentence, fix: deliveryErrors[code].fix };
 }

@@ -7,6 +7,8 @@ export type DnsFinding = {
   ok: boolean;
   /** The name that was asked. */
   name: string;
+  /** False when no server answered: then nothing is known. */
+  answered: boolean;
   found: readonly string[];
   fix: string | null;
 };
@@ -47,7 +49,7 @@ type AskTxt = (name: string) => Promise<Answer<string>>;
 
 async function checkSpf(domain: string, txt: AskTxt): Promise<DnsFinding> {
   const answer = await txt(domain);
-  const base = { check: 'spf', name: domain } as const;
+  const base = { check: 'spf', name: domain, answered: true } as const;
   if ('failed' in answer) return noAnswer(base, answer.failed);
   const found = answer.records.filter((record) => /^v=spf1(?: |$)/i.test(record));
   const terms = found[0]?.toLowerCase().split(/ +/) ?? [];
@@ -68,10 +70,11 @@ async function checkDmarc(domain: string, txt: AskTxt): Promise<DnsFinding[]> {
   for (const name of parents(domain).map((parent) => `_dmarc.${parent}`)) {
     const answer = await txt(name);
     if ('failed' in answer) return [noAnswer({ check: 'dmarc', name }, answer.failed)];
+    const base = { check: 'dmarc', name, answered: true } as const;
     const found = answer.records.filter((record) => /^v=DMARC1\s*(?:;|$)/.test(record));
     // RFC 7489 §6.6.3: several records count as none.
     if (found.length > 1) {
-      return [{ check: 'dmarc', name, ok: false, found, fix: `Keep one DMARC record at ${name}.` }];
+      return [{ ...base, ok: false, found, fix: `Keep one DMARC record at ${name}.` }];
     }
     const record = found[0];
     if (record === undefined) continue;
@@ -81,30 +84,30 @@ async function checkDmarc(domain: string, txt: AskTxt): Promise<DnsFinding[]> {
     const enforced = policy === 'quarantine' || policy === 'reject';
     const reports = /(?:^|,)\s*mailto:[^,\s]+@/i.test(tags.get('rua') ?? '');
     return [
-      { check: 'dmarc', name, ok: true, found, fix: null },
+      { ...base, ok: true, found, fix: null },
       {
+        ...base,
         check: 'dmarc_policy',
-        name,
         ok: enforced,
-        found: [policy],
+        found: [`p=${policy}`],
         fix: enforced ? null : `Set p=quarantine (or p=reject) in ${name} once the reports look right.`,
       },
       {
+        ...base,
         check: 'dmarc_reports',
-        name,
         ok: reports,
-        found: tags.has('rua') ? [tags.get('rua') ?? ''] : [],
+        found,
         fix: reports ? null : `Add rua=mailto:… to ${name}, so that receivers report forged mail.`,
       },
     ];
   }
   const fix = `Publish a TXT record at ${own}: v=DMARC1; p=quarantine; rua=mailto:dmarc@${domain}`;
-  return [{ check: 'dmarc', name: own, ok: false, found: [], fix }];
+  return [{ check: 'dmarc', name: own, answered: true, ok: false, found: [], fix }];
 }
 
 async function checkDkim(name: string, target: string, lookUp: () => Promise<string[]>): Promise<DnsFinding> {
   const answer = await ask(lookUp);
-  const base = { check: 'dkim', name } as const;
+  const base = { check: 'dkim', name, answered: true } as const;
   if ('failed' in answer) return noAnswer(base, answer.failed);
   const ok = answer.records.some(
     (record) => record.toLowerCase().replace(/\.$/, '') === target.toLowerCase(),
@@ -128,7 +131,7 @@ async function ask<T>(lookUp: () => Promise<T[]>): Promise<Answer<T>> {
 
 function noAnswer(base: Pick<DnsFinding, 'check' | 'name'>, code: string): DnsFinding {
   const fix = `The DNS server gave no answer for ${base.name} (${code}): check the network and look again.`;
-  return { ...base, ok: false, found: [], fix };
+  return { ...base, answered: false, ok: false, found: [], fix };
 }
 
 // The domain and the domains above it, down to two labels.

@@ -57,7 +57,7 @@ describe('normaliseText', () => {
     expect(normaliseText(input)).toBe(output);
   });
 
-  test('gives what it got when it is used again', () => {
+  test('gives what it got when it is used again', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(anyText, (input) => {
         const once = normaliseText(input);
@@ -67,7 +67,7 @@ describe('normaliseText', () => {
     );
   });
 
-  test('leaves one well-formed line in NFC, and survives JSON', () => {
+  test('leaves one well-formed line in NFC, and survives JSON', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(anyText, (input) => {
         const output = normaliseText(input);

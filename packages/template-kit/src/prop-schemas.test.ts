@@ -88,7 +88,7 @@ describe('dateTime', () => {
   });
 });
 
-test('parsed props are JSON and parse to themselves', () => {
+test('parsed props are JSON and parse to themselves', { timeout: 30_000 }, () => {
   const schema = z.object({
     name: text(),
     url: link().optional(),
@@ -97,23 +97,18 @@ test('parsed props are JSON and parse to themselves', () => {
     mode: z.enum(['a', 'b']),
     count: z.int(),
   });
-  const url = fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['https'] });
+  // Any tail at all: the schema decides what is a link, this only has to get past the host.
+  const url = fc.string({ unit: 'binary' }).map((tail) => `https://Example.com${tail}`);
   const input = fc.record({
     name: fc.string({ unit: 'binary', minLength: 1 }),
-    url: fc.option(
-      fc.oneof(
-        url,
-        fc.string().map((tail) => `https://example.com/${tail}`),
-      ),
-      { nil: undefined },
-    ),
+    url: fc.option(url, { nil: undefined }),
     at: fc.option(
       fc
         .date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-01-01') })
         .map((date) => date.toISOString()),
       { nil: null },
     ),
-    secrets: fc.array(fc.string({ unit: 'grapheme', minLength: 1 })),
+    secrets: fc.array(fc.string({ unit: 'binary', minLength: 1 })),
     mode: fc.constantFrom('a', 'b'),
     count: fc.nat(),
   });
@@ -125,9 +120,9 @@ test('parsed props are JSON and parse to themselves', () => {
       parsedCount += 1;
       expect(schema.parse(JSON.parse(JSON.stringify(once.data)))).toEqual(once.data);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
-  expect(parsedCount).toBeGreaterThan(100);
+  expect(parsedCount).toBeGreaterThan(30);
 });
 
 describe('phi', () => {

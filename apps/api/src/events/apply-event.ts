@@ -26,12 +26,14 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     return;
   }
   const { email, attempt } = found;
-  const { proves, addresses, occurredAt, detail, suppress } = readSesEvent(event);
+  const { proves, addresses, occurredAt, detail, suppress, unlessDelivered } = readSesEvent(event);
   const spokenOf = await matchRecipients(context, tx, email, addresses);
   const now = context.now();
 
   await proveSent(tx, attempt, event, now);
-  const raised = proves ? spokenOf.filter((recipient) => canRaise(recipient.status, proves)) : [];
+  const raised = spokenOf.filter(
+    ({ status }) => proves && canRaise(status, proves) && !(unlessDelivered && status === 'delivered'),
+  );
   for (const { n } of raised) {
     await tx.recipient.update({ where: { emailId_n: { emailId: email.id, n } }, data: { status: proves ?? '', updatedAt: now } });
   }

@@ -7,6 +7,8 @@ export type EventMeaning = {
   occurredAt: Date;
   detail: Record<string, string>;
   suppress?: 'bounce' | 'complaint';
+  /** What it proves does not hold for recipients that are delivered already. */
+  unlessDelivered?: true;
 };
 
 export function readSesEvent(event: SesEvent): EventMeaning {
@@ -29,6 +31,8 @@ export function readSesEvent(event: SesEvent): EventMeaning {
         occurredAt: new Date(bounce.timestamp),
         detail: { bounceType: bounce.bounceType, bounceSubType: code(bounce.bounceSubType) },
         ...(bounce.bounceType === 'Permanent' ? { suppress: 'bounce' as const } : {}),
+        // An out-of-office reply comes as a Transient bounce of a message that was delivered.
+        ...(bounce.bounceType === 'Transient' ? { unlessDelivered: true as const } : {}),
       };
     case 'Complaint':
       if (!complaint) return { ...whole, proves: 'complained', suppress: 'complaint' };

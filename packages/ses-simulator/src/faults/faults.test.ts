@@ -43,12 +43,12 @@ test('resetAfterAccept breaks the connection of a message that was accepted once
   expect(simulator.inbox.count).toBe(1);
 });
 
-test('delayMs holds back the answer of a message that is already accepted', async () => {
+test('delayMs holds back the answer of a message that is already accepted', { timeout: 30_000 }, async () => {
   simulator.faults.set({ delayMs: 600_000 });
   const client = createClient(simulator.url);
   const abort = new AbortController();
   const call = client.send(new SendEmailCommand(emailTo('a@example.org')), { abortSignal: abort.signal });
-  await expect.poll(() => simulator.inbox.count).toBe(1);
+  await expect.poll(() => simulator.inbox.count, { timeout: 20_000 }).toBe(1);
   abort.abort();
   await expect(call).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import type { Context } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operations } from '../operations/operations.ts';
 import { messageTooLong } from '../rules/check-draft.ts';
-import { verifySignature } from '../rules/verify-signature.ts';
+import { createSignatureCheck } from '../rules/create-signature-check.ts';
 import { AwsError, badRequest } from './aws-error.ts';
 
 // A message of 40 MB is 53 MB as base64 in JSON; what is larger cannot be valid.
@@ -13,11 +13,10 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** SES v2's REST protocol: JSON in and out, errors named in `x-amzn-ErrorType`. */
 export function serveOperations(context: Context): Router {
   const router = Router();
+  const handlerOf = createHandlers(context);
   router.use('/v2/email', express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
   for (const operation of operations) {
-    router[operation.method](operation.path, (request, response) =>
-      run(operation, request, response, context),
-    );
+    router[operation.method](operation.path, handlerOf(operation));
   }
   router.use('/v2/email', (request) => {
     const what = `${request.method} ${request.baseUrl}${request.path}`;
@@ -27,30 +26,28 @@ export function serveOperations(context: Context): Router {
   return router;
 }
 
-async function run(
-  operation: Operation,
-  request: Request,
-  response: Response,
-  context: Context,
-): Promise<void> {
-  const bytes: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
-  const operationRequest = {
-    params: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
-    query: new URLSearchParams(request.originalUrl.split('?', 2)[1]),
-    body: parseJson(bytes),
+function createHandlers(context: Context): (operation: Operation) => RequestHandler {
+  const checkSignature = createSignatureCheck(context.settings);
+  return (operation) => async (request, response) => {
+    const bytes: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+    const { method, originalUrl: target, headers } = request;
+    const operationRequest = {
+      params: Object.fromEntries(
+        Object.entries(request.params).map(([name, value]) => [name, String(value)]),
+      ),
+      query: new URLSearchParams(target.split('?', 2)[1]),
+      body: parseJson(bytes),
+    };
+    operation.received?.(operationRequest, context);
+    checkSignature({ method, target, headers, body: bytes });
+    const answer = await operation.run(operationRequest, context);
+    if (answer === 'reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    writeHead(response, context);
+    response.json(answer.json);
   };
-  operation.received?.(operationRequest, context);
-  verifySignature(
-    { method: request.method, target: request.originalUrl, headers: request.headers, body: bytes },
-    context.settings,
-  );
-  const answer = await operation.run(operationRequest, context);
-  if (answer === 'reset') {
-    request.socket.resetAndDestroy();
-    return;
-  }
-  writeHead(response, context);
-  response.json(answer.json);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -25,33 +25,60 @@ type Credential = {
 };
 
 /**
- * Checks a request's Signature Version 4: its date (AWS refuses more than five minutes either way, so a request that
- * was held back is worthless), its scope, and, for a key whose secret is known, the signature itself.
- * Source: AWS IAM User Guide, "Create a signed AWS API request".
- * @throws AwsError 403
+ * Gives the check of a request's Signature Version 4: its date (AWS refuses more than five minutes either way, so a
+ * request that was held back is worthless), its scope, and, for a key whose secret is known, the signature itself.
+ * The check throws an AwsError with status 403. Source: AWS IAM User Guide, "Create a signed AWS API request".
  */
-export function verifySignature(request: SignedRequest, settings: Settings): void {
-  const found = AUTHORIZATION.exec(request.headers.authorization ?? '')?.groups;
-  const date = request.headers['x-amz-date'];
-  if (!found || typeof date !== 'string') {
-    throw new AwsError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+export function createSignatureCheck(settings: Settings): (request: SignedRequest) => void {
+  const signingKeys = new Map<string, Buffer>();
+
+  // Four HMACs that are the same for a whole day.
+  function signingKey({ key, day, region, service }: Credential, secret: string): Buffer {
+    const id = [key, day, region, service].join('/');
+    const known = signingKeys.get(id);
+    if (known) return known;
+    if (signingKeys.size > 1000) signingKeys.clear();
+    const derived = deriveKey([day, region, service, 'aws4_request'], secret);
+    signingKeys.set(id, derived);
+    return derived;
   }
-  const { key = '', day = '', region = '', service = '', signed = '', signature = '' } = found;
-  checkDate(date, settings.clock());
-  if (region !== settings.region) throw invalid(`Credential should be scoped to a valid region.`);
-  if (service !== 'ses') throw invalid(`Credential should be scoped to correct service: 'ses'.`);
-  if (day !== date.slice(0, 8))
+
+  return (request) => {
+    const found = AUTHORIZATION.exec(request.headers.authorization ?? '')?.groups;
+    const date = request.headers['x-amz-date'];
+    if (!found || typeof date !== 'string') {
+      throw new AwsError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+    }
+    const { key = '', day = '', region = '', service = '', signed = '', signature = '' } = found;
+    const credential = { key, day, region, service, signed, signature };
+    checkDate(date, settings.clock());
+    checkScope(credential, date, settings.region);
+    const secret = settings.credentials.get(key);
+    if (secret === undefined) return;
+    const expected = sign(request, date, credential, signingKey(credential, secret));
+    if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
+      throw invalid(
+        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+      );
+    }
+  };
+}
+
+function checkScope({ region, service, day }: Credential, date: string, ownRegion: string): void {
+  if (region !== ownRegion) throw invalid('Credential should be scoped to a valid region.');
+  if (service !== 'ses') throw invalid("Credential should be scoped to correct service: 'ses'.");
+  if (day !== date.slice(0, 8)) {
     throw invalid(
       'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.',
     );
-  const secret = settings.credentials.get(key);
-  if (secret === undefined) return;
-  const expected = sign(request, date, { key, day, region, service, signed, signature }, secret);
-  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
-    throw invalid(
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-    );
   }
+}
+
+function deriveKey(parts: readonly string[], secret: string): Buffer {
+  return parts.reduce<Buffer>(
+    (parent, part) => createHmac('sha256', parent).update(part).digest(),
+    Buffer.from(`AWS4${secret}`),
+  );
 }
 
 function checkDate(date: string, now: Date): void {
@@ -74,7 +101,7 @@ function basicFormat(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
-function sign(request: SignedRequest, date: string, credential: Credential, secret: string): string {
+function sign(request: SignedRequest, date: string, credential: Credential, key: Buffer): string {
   const [path = '/', query = ''] = request.target.split('?', 2);
   const canonical = [
     request.method,
@@ -93,10 +120,6 @@ function sign(request: SignedRequest, date: string, credential: Credential, secr
   ].join('\n');
   const scope = `${credential.day}/${credential.region}/${credential.service}/aws4_request`;
   const hash = createHash('sha256').update(canonical).digest('hex');
-  const key = [credential.day, credential.region, credential.service, 'aws4_request'].reduce<Buffer>(
-    (parent, part) => createHmac('sha256', parent).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
-  );
   return createHmac('sha256', key).update(['AWS4-HMAC-SHA256', date, scope, hash].join('\n')).digest('hex');
 }
 

@@ -1,0 +1,7 @@
+import type { Organisation } from '@carepost/template-kit';
+
+/** Who sends in a preview: the organisation the service plays when nobody has set another one. */
+export const sampleOrganisation: Organisation = {
+  name: 'Example Health',
+  postalAddress: '1 Example Street, Springfield, 00000',
+};
