@@ -63,9 +63,9 @@ export function seconds(started) {
   return `${((Date.now() - started) / 1000).toFixed(1)} s`;
 }
 
-/** Runs turbo tasks; its output is shown when `loud`, or when something failed. */
-export async function turbo(args, { loud = false, label = 'turbo' } = {}) {
-  return run(join(bin, 'turbo'), ['run', ...args], { loud, label });
+/** Runs turbo tasks. Through pnpm, which turbo looks for on the PATH and a bare machine does not have. */
+export async function turbo(args, options) {
+  return run('npx', ['-y', packageManager, 'exec', 'turbo', 'run', ...args], options);
 }
 
 /**

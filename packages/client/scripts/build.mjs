@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,11 @@ try {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const src = join(emitted, 'packages', 'client', 'src');
-  for (const file of readdirSync(src)) copyFileSync(join(src, file), join(dist, file));
+  for (const file of readdirSync(src)) {
+    // Declarations keep `.ts` in their imports; not every tool reads that.
+    const text = readFileSync(join(src, file), 'utf8').replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'");
+    writeFileSync(join(dist, file), text);
+  }
   rmSync(join(dist, 'procedures.js'));
   const printed = readFileSync(join(emitted, 'packages', 'client', 'scripts', 'print-procedures.d.ts'), 'utf8');
   writeFileSync(join(dist, 'procedures.d.ts'), nameTypes(printed));

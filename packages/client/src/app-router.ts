@@ -6,7 +6,8 @@ import type {
   TRPCQueryProcedure,
   TRPCSubscriptionProcedure,
 } from '@trpc/server';
-import type { ErrorShape, Procedures } from './procedures.ts';
+import type { CarepostErrorData } from './carepost-error.ts';
+import type { Procedures } from './procedures.ts';
 
 type ProcedureOf<P extends { type: unknown; input: unknown; output: unknown }> = P['type'] extends 'query'
   ? TRPCQueryProcedure<{ input: P['input']; output: P['output']; meta: unknown }>
@@ -23,7 +24,7 @@ type RecordOf<T> = {
  * service is made (its context, database, libraries) is not part of it.
  */
 export type AppRouter = TRPCBuiltRouter<
-  { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
+  { ctx: object; meta: object; errorShape: { code: number; message: string; data: CarepostErrorData }; transformer: false },
   RecordOf<Procedures>
 >;
 

@@ -1,12 +1,12 @@
 import { TRPCClientError } from '@trpc/client';
 import type { AppRouter } from './app-router.ts';
-import type { ErrorShape } from './procedures.ts';
+import type { ErrorCodes, ErrorFacts } from './procedures.ts';
 
 /**
  * What the service says of an error: a `code` of a closed set, a `message` for people that never holds what was sent,
  * the `field` of the input that is wrong (such as `message.props.firstName`), and the `fix` where there is one.
  */
-export type CarepostErrorData = ErrorShape['data'];
+export type CarepostErrorData = ErrorFacts & { code: keyof ErrorCodes };
 
 /** An error the service answered with, as opposed to one of the network or of a proxy on the way. */
 export type CarepostError = TRPCClientError<AppRouter> & { readonly data: CarepostErrorData };

@@ -1,14 +1,14 @@
 import type { AppRouter as ServiceRouter } from '@carepost/api/router';
 
-// Looks through every name, so that the build can write the type down without the packages the names come from.
+// Everything here is written out by the build (see scripts/build.mjs): what a client needs to know of the service, and nothing
+// of how the service is made.
+
 type Plain<T> =
   T extends AsyncIterable<infer Item>
     ? AsyncIterable<Plain<Item>>
     : T extends object
       ? { [K in keyof T]: Plain<T[K]> }
-      : T extends string
-        ? `${T}`
-        : T;
+      : T;
 
 type Described<Router> = {
   [K in keyof Router]: Router[K] extends {
@@ -18,8 +18,13 @@ type Described<Router> = {
     : Described<Router[K]>;
 };
 
-/** All procedures of the service with what they take and answer, and nothing of how the service is made. */
+/** All procedures of the service with what they take and answer. */
 export type Procedures = Described<ServiceRouter['_def']['record']>;
 
-/** The shape of every error the service answers with. */
-export type ErrorShape = Plain<ServiceRouter['_def']['_config']['$types']['errorShape']>;
+type ErrorData = ServiceRouter['_def']['_config']['$types']['errorShape']['data'];
+
+/** What the service says of an error beside its code. */
+export type ErrorFacts = Plain<Omit<ErrorData, 'code'>>;
+
+/** The codes of errors, as keys: TypeScript would write down a union of them as its name in another package. */
+export type ErrorCodes = { [Code in ErrorData['code']]: true };
