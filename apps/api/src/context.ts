@@ -33,7 +33,9 @@ export type Context = {
   close: () => Promise<void>;
 };
 
-export type Overrides = Partial<Pick<Context, 'logger' | 'transport' | 'now' | 'readAccount'>>;
+export type Overrides = Partial<Pick<Context, 'logger' | 'transport' | 'now' | 'readAccount'>> & {
+  databaseSnapshot?: Blob | undefined;
+};
 
 /** Opens the database (applying migrations), the keys, the queue and the transport. Close it to let go of all of them. */
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
@@ -47,7 +49,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   };
   const stopping = new AbortController();
   try {
-    const database = await openDatabase({ ...config.database, poolSize: 10 });
+    const database = await openDatabase({ ...config.database, snapshot: overrides.databaseSnapshot });
     closing.push(() => database.close());
     const applied = await database.migrate();
     if (applied.length > 0) logger.info({ applied }, 'Database migrated');

@@ -1,5 +1,6 @@
 import { type ApiErrorCode, apiErrors } from '@carepost/contracts';
-import { TRPCError } from '@trpc/server';
+import { TRPCError, type TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 
 /** An error of the closed set, thrown by services and mapped to HTTP and tRPC at the edge. Its message is for callers. */
 export class ApiError extends Error {
@@ -30,6 +31,15 @@ const trpcCodes = {
 
 export function toTrpcError(error: ApiError): TRPCError {
   return new TRPCError({ code: trpcCodes[apiErrors[error.code].status], message: error.message, cause: error });
+}
+
+/**
+ * The numbers a tRPC client decides by. They follow the described error: an error inside a subscription comes wrapped as
+ * an internal one, which a client takes for passing and reconnects forever.
+ */
+export function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBER; httpStatus: number } {
+  const { status } = apiErrors[code];
+  return { code: TRPC_ERROR_CODES_BY_KEY[trpcCodes[status]], httpStatus: status };
 }
 
 /** What a caller is told of an error: our sentences as they are, anything else without its text. */

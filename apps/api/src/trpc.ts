@@ -5,7 +5,7 @@ import { ZodError } from 'zod';
 import type { Caller } from './api-keys/authenticate.ts';
 import type { Context } from './context.ts';
 import { describeInputError } from './describe-input-error.ts';
-import { ApiError, describeError, toTrpcError } from './errors.ts';
+import { ApiError, describeError, toTrpcError, trpcNumbersOf } from './errors.ts';
 
 /** What a procedure gets: the service and who is calling. */
 export type RequestContext = { service: Context; caller: Caller };
@@ -16,11 +16,11 @@ const t = initTRPC
   .create({
     // A stack never leaves, not even in development: it may quote props.
     isDev: false,
-    errorFormatter: ({ shape, error }) => ({
-      ...shape,
-      message: describeError(error).message,
-      data: { httpStatus: shape.data.httpStatus, ...describeError(error) },
-    }),
+    errorFormatter: ({ error }) => {
+      const described = describeError(error);
+      const { code, httpStatus } = trpcNumbersOf(described.code);
+      return { code, message: described.message, data: { httpStatus, ...described } };
+    },
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   });
 

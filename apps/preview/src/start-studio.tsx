@@ -1,3 +1,4 @@
+import './design/layers.css';
 import '@mantine/core/styles.layer.css';
 import './design/base.css';
 import { MantineProvider } from '@mantine/core';

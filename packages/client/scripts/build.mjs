@@ -25,7 +25,10 @@ try {
     writeFileSync(join(dist, file), text);
   }
   rmSync(join(dist, 'procedures.js'));
-  const printed = readFileSync(join(emitted, 'packages', 'client', 'scripts', 'print-procedures.d.ts'), 'utf8');
+  const printed = readFileSync(
+    join(emitted, 'packages', 'client', 'scripts', 'print-procedures.d.ts'),
+    'utf8',
+  );
   writeFileSync(join(dist, 'procedures.d.ts'), nameTypes(printed));
 
   for (const file of readdirSync(dist)) {

@@ -16,7 +16,9 @@ type ProcedureOf<P extends { type: unknown; input: unknown; output: unknown }> =
     : TRPCSubscriptionProcedure<{ input: P['input']; output: P['output']; meta: unknown }>;
 
 type RecordOf<T> = {
-  [K in keyof T]: T[K] extends { type: unknown; input: unknown; output: unknown } ? ProcedureOf<T[K]> : RecordOf<T[K]>;
+  [K in keyof T]: T[K] extends { type: unknown; input: unknown; output: unknown }
+    ? ProcedureOf<T[K]>
+    : RecordOf<T[K]>;
 };
 
 /**
@@ -24,7 +26,12 @@ type RecordOf<T> = {
  * service is made (its context, database, libraries) is not part of it.
  */
 export type AppRouter = TRPCBuiltRouter<
-  { ctx: object; meta: object; errorShape: { code: number; message: string; data: CarepostErrorData }; transformer: false },
+  {
+    ctx: object;
+    meta: object;
+    errorShape: { code: number; message: string; data: CarepostErrorData };
+    transformer: false;
+  },
   RecordOf<Procedures>
 >;
 

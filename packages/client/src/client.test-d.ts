@@ -19,7 +19,9 @@ type PathsOfAny<T, At extends string> =
           : never;
 
 type PathsOfProcedures<T, At extends string = ''> = {
-  [K in keyof T & string]: T[K] extends { type: unknown } ? `${At}${K}` : PathsOfProcedures<T[K], `${At}${K}.`>;
+  [K in keyof T & string]: T[K] extends { type: unknown }
+    ? `${At}${K}`
+    : PathsOfProcedures<T[K], `${At}${K}.`>;
 }[keyof T & string];
 
 type Message = RouterInputs['emails']['send']['message'];
@@ -66,9 +68,13 @@ test('nothing that a procedure takes or answers is any', () => {
 
 test('answers have their exact types', () => {
   expectTypeOf<RouterOutputs['emails']['send']['id']>().toEqualTypeOf<string>();
-  expectTypeOf<RouterOutputs['emails']['send']['status']>().extract<'delivered' | 'nonsense'>().toEqualTypeOf<'delivered'>();
+  expectTypeOf<RouterOutputs['emails']['send']['status']>()
+    .extract<'delivered' | 'nonsense'>()
+    .toEqualTypeOf<'delivered'>();
   expectTypeOf<RouterOutputs['emails']['timeline']['settled']>().toEqualTypeOf<boolean>();
-  expectTypeOf<RouterOutputs['emails']['onTimeline']>().toExtend<AsyncIterable<RouterOutputs['emails']['timeline']>>();
+  expectTypeOf<RouterOutputs['emails']['onTimeline']>().toExtend<
+    AsyncIterable<RouterOutputs['emails']['timeline']>
+  >();
   expectTypeOf<RouterOutputs['emails']['get']['fix']>().toEqualTypeOf<string | null>();
 });
 
@@ -87,20 +93,22 @@ test('a message is a union, told apart by its template', () => {
 });
 
 test('a send with a wrong template, a wrong prop or a missing prop does not compile', () => {
-  const send = (client: CarepostClient) => {
-    const to = 'testina@example.com';
-    const signInUrl = 'https://portal.example.com';
-    client.emails.send.mutate({ to, message: { template: 'welcome', props: { firstName: 'Testina', signInUrl } } });
+  type Input = Parameters<CarepostClient['emails']['send']['mutate']>[0];
+  const send = (message: Input['message']) => message;
+  const firstName = 'Testina';
+  const signInUrl = 'https://portal.example.com';
+  const use = () => {
+    send({ template: 'welcome', props: { firstName, signInUrl } });
     // @ts-expect-error: the prop is called firstName
-    client.emails.send.mutate({ to, message: { template: 'welcome', props: { givenName: 'Testina', signInUrl } } });
+    send({ template: 'welcome', props: { givenName: firstName, signInUrl } });
     // @ts-expect-error: signInUrl is missing
-    client.emails.send.mutate({ to, message: { template: 'welcome', props: { firstName: 'Testina' } } });
+    send({ template: 'welcome', props: { firstName } });
     // @ts-expect-error: there is no such template
-    client.emails.send.mutate({ to, message: { template: 'welcom', props: { firstName: 'Testina', signInUrl } } });
+    send({ template: 'welcom', props: { firstName, signInUrl } });
     // @ts-expect-error: these are the props of another template
-    client.emails.send.mutate({ to, message: { template: 'password-reset', props: { firstName: 'Testina', signInUrl } } });
+    send({ template: 'password-reset', props: { firstName, signInUrl } });
   };
-  expectTypeOf(send).returns.toBeVoid();
+  expectTypeOf(use).returns.toBeVoid();
 });
 
 test('an error says its code, and the compiler knows all codes', () => {
@@ -110,5 +118,7 @@ test('an error says its code, and the compiler knows all codes', () => {
     if (error.data.code === 'unauthorised') return undefined;
     return error.data;
   };
-  expectTypeOf(read).returns.exclude<undefined>().toExtend<{ code: string; message: string; field?: string; fix?: string }>();
+  expectTypeOf(read)
+    .returns.exclude<undefined>()
+    .toExtend<{ code: string; message: string; field?: string; fix?: string }>();
 });

@@ -31,7 +31,7 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('a typed send', () => {
+describe('a typed send', { timeout: 30_000 }, () => {
   test('is accepted and can be watched until it is delivered', async () => {
     const client = createCarepostClient(product);
     const { id, status } = await client.emails.send.mutate({ to, message: welcome });
@@ -59,10 +59,13 @@ describe('a typed send', () => {
   });
 });
 
-describe('requests', () => {
+describe('requests', { timeout: 30_000 }, () => {
   test('never carry an input or a key in their URL', async () => {
     const { requests, fetch } = recordingFetch();
-    const { key } = await createCarepostClient(product).apiKeys.create.mutate({ name: 'url', scopes: ['send', 'read'] });
+    const { key } = await createCarepostClient(product).apiKeys.create.mutate({
+      name: 'url',
+      scopes: ['send', 'read'],
+    });
     const client = createCarepostClient({ ...product, apiKey: key, fetch });
     const { id } = await client.emails.send.mutate({ to, message: welcome });
     const page = await client.emails.list.query({ to });
@@ -89,7 +92,7 @@ describe('requests', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a refusal', { timeout: 30_000 }, () => {
   const badKey = `cp_${'x'.repeat(43)}`;
 
   test('of a call with a bad key is a CarepostError', async () => {
@@ -116,7 +119,23 @@ describe('a refusal', () => {
   });
 });
 
-describe('watching', () => {
+describe('watching', { timeout: 30_000 }, () => {
+  test('goes on when the service ends the stream before the email is settled, as it does when it restarts', async () => {
+    const streams: string[] = [];
+    const restarting: typeof fetch = async (input, init) => {
+      if (!String(input).includes('onTimeline')) return fetch(input, init);
+      streams.push(String(input));
+      if (streams.length > 1) return fetch(input, init);
+      return new Response('event: return\ndata:\n\n', { headers: { 'content-type': 'text/event-stream' } });
+    };
+    const client = createCarepostClient({ ...product, fetch: restarting });
+    const { id } = await client.emails.send.mutate({ to, message: welcome });
+    let last: Timeline | undefined;
+    for await (const timeline of watchTimeline(client, id)) last = timeline;
+    expect(last?.status).toBe('delivered');
+    expect(streams).toHaveLength(2);
+  });
+
   test('ends when its signal is aborted', async () => {
     const client = createCarepostClient(product);
     const url = `http://127.0.0.1:${await findFreePort()}`;
@@ -128,7 +147,7 @@ describe('watching', () => {
   });
 });
 
-describe('a key in a browser', () => {
+describe('a key in a browser', { timeout: 30_000 }, () => {
   test('is refused before anything is sent', () => {
     Object.assign(globalThis, { document: {} });
     try {

@@ -13,7 +13,8 @@ export type Product = { url: string; simulatorUrl: string } & AsyncDisposable;
 
 /** Starts the built service and the SES simulator as processes of their own, on free ports and with an empty database. */
 export async function startProduct(): Promise<Product> {
-  if (!existsSync(server)) throw new Error('The service is not built: run `pnpm --filter @carepost/api build` first.');
+  if (!existsSync(server))
+    throw new Error('The service is not built: run `pnpm --filter @carepost/api build` first.');
   const dataDir = await mkdtemp(join(tmpdir(), 'carepost-test-'));
   const [port, simulatorPort] = [await findFreePort(), await findFreePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -35,13 +36,20 @@ export async function startProduct(): Promise<Product> {
         LOG_LEVEL: 'silent',
         // Empty values win over what a .env of this checkout may say.
         ...Object.fromEntries(
-          ['EMAIL_PROVIDER', 'DATABASE_URL', 'MASTER_KEY_FILE', 'RUN_WORKER', 'DELIVER_ONLY_TO', 'AWS_SES_FROM_EMAIL'].map(
-            (name) => [name, ''],
-          ),
+          [
+            'EMAIL_PROVIDER',
+            'DATABASE_URL',
+            'MASTER_KEY_FILE',
+            'RUN_WORKER',
+            'DELIVER_ONLY_TO',
+            'AWS_SES_FROM_EMAIL',
+          ].map((name) => [name, '']),
         ),
       }),
     );
-    await Promise.all(children.map((child, n) => waitUntilReady(child, n === 0 ? simulatorUrl : `${url}/readyz`)));
+    await Promise.all(
+      children.map((child, n) => waitUntilReady(child, n === 0 ? simulatorUrl : `${url}/readyz`)),
+    );
   } catch (error) {
     await stop();
     throw error;

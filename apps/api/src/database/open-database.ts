@@ -44,10 +44,12 @@ export type DatabaseOptions = {
   dataDir: string;
   /** Connections of the Prisma pool. */
   poolSize?: number | undefined;
+  /** A dump of an embedded database to start from instead of an empty one; tests start faster so. */
+  snapshot?: Blob | undefined;
 };
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.url ? openPostgres(options.url, options) : openPglite(options.dataDir);
+  return options.url ? openPostgres(options.url, options) : openPglite(options);
 }
 
 async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
@@ -65,11 +67,14 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
   });
 }
 
-async function openPglite(dataDir: string): Promise<Database> {
+async function openPglite({ dataDir, snapshot }: DatabaseOptions): Promise<Database> {
   const inMemory = dataDir.startsWith('memory://');
   const lock = inMemory ? undefined : lockFolder(dataDir);
   try {
-    const pglite = await PGlite.create(inMemory ? dataDir : join(dataDir, 'pglite'));
+    const pglite = await PGlite.create({
+      dataDir: inMemory ? dataDir : join(dataDir, 'pglite'),
+      ...(snapshot ? { loadDataDir: snapshot } : {}),
+    });
     const adapter = new PrismaPGlite(pglite);
     const prisma = new PrismaClient({ adapter });
     return Object.assign(guardTransactions(prisma), {

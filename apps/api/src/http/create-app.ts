@@ -1,7 +1,8 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, toTrpcError } from '../errors.ts';
 import { createSnsReceiver } from '../events/receive-sns.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
@@ -27,7 +28,7 @@ export function createApp(context: Context): Express {
     '/trpc',
     createExpressMiddleware({
       router: appRouter,
-      createContext: async ({ req }) => ({ service: context, caller: await identifyCaller(context, req) }),
+      createContext: async ({ req }) => ({ service: context, caller: await identifyForTrpc(context, req) }),
       allowMethodOverride: true,
       maxBodySize: MAX_BODY_BYTES,
     }),
@@ -37,6 +38,14 @@ export function createApp(context: Context): Express {
   app.use(createStudio());
   app.use(translateErrors(context));
   return app;
+}
+
+async function identifyForTrpc(context: Context, request: Request): Promise<Caller> {
+  try {
+    return await identifyCaller(context, request);
+  } catch (error) {
+    throw error instanceof ApiError ? toTrpcError(error) : error;
+  }
 }
 
 const secureHeaders: RequestHandler = (_request, response, next) => {

@@ -41,12 +41,11 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'care',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 6 },
   colors: { care, gray, dark },
   black: '#14211f',
   fontFamily:
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif',
+    '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Cantarell, Ubuntu, "Liberation Sans", Arial, system-ui, sans-serif',
   fontFamilyMonospace:
     'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },

@@ -39,7 +39,10 @@ export function AccountPanel() {
   if (!data) return <Skeleton height={92} radius="md" />;
   return (
     <div className={classes.panel}>
-      <State {...stateOf(data)} />
+      <div className={classes.head}>
+        <State {...stateOf(data)} />
+        <SimulatorBadge />
+      </div>
       <p>{placeOf(data)}</p>
       {data.quota && <Quota {...data.quota} />}
       {data.problem && <p className={classes.problem}>{data.problem}</p>}

@@ -29,7 +29,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <Logo />
             Carepost
           </Link>
-          <SimulatorBadge />
+          <span className={classes.narrow}>
+            <SimulatorBadge />
+          </span>
           <span className={classes.space} />
           <ColorSchemeButton />
         </header>

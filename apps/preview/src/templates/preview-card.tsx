@@ -26,6 +26,7 @@ export function PreviewCard({
     <section className={classes.card} aria-label="Preview of the email">
       <InboxRow composed={composed} />
       <Tabs
+        keepMounted={false}
         value={view.tab}
         onChange={(tab) => onChange({ tab: tabs.find((one) => one === tab) ?? 'preview' })}
       >

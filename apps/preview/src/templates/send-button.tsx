@@ -32,6 +32,7 @@ export function SendButton({ template, view }: { template: AnyTemplate; view: Te
         onClose={close}
         title={`Send “${template.title}”`}
         centered
+        overlayProps={{ backgroundOpacity: 0.45, blur: 2 }}
         closeButtonProps={{ 'aria-label': 'Close' }}
         classNames={{ title: classes.title ?? '' }}
       >
@@ -117,7 +118,7 @@ function SendForm({ template, view }: { template: AnyTemplate; view: TemplateVie
           )}
         </div>
         <div className={classes.end}>
-          <span>
+          <span className={classes.what}>
             Fixture <strong>{view.fixture}</strong>, {view.locale}, {view.timeZone.replaceAll('_', ' ')}
           </span>
           <Button type="submit" loading={isPending}>

@@ -9,8 +9,9 @@ export const welcome = defineTemplate({
   description: 'Greets a patient whose account was just opened.',
   category: 'transactional',
   props: welcomeProps,
-  subject: ({ firstName }) => `Welcome, ${firstName}`,
-  preheader: () => 'Your account is ready. Sign in to see it.',
+  // A name beside a clinic's name already tells who is a patient there: it stays out of the subject.
+  subject: () => 'Your account is ready',
+  preheader: () => 'Welcome. Sign in to see it.',
   // Nothing here is urgent, and two welcomes look careless: a person decides.
   onUnknown: 'hold',
   component: Welcome,

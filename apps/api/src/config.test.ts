@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env, '/app');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ variable }) => variable);
+  }
+}
+
+test('nothing set is a developer with the simulator, on loopback, with an embedded database', () => {
+  expect(readConfig({}, '/app')).toMatchObject({
+    production: false,
+    http: { host: '127.0.0.1', port: 8088 },
+    provider: { kind: 'simulator' },
+    database: { url: undefined, dataDir: '/app/.data' },
+    masterKeyFile: '/app/.data/master.key',
+    runWorker: true,
+  });
+});
+
+test('every problem is told at once, each by its variable', () => {
+  expect(problemsOf({ NODE_ENV: 'production', PORT: 'abc', AWS_REGION: 'mars', DEFAULT_TIME_ZONE: 'Mars/Base' }).toSorted()).toEqual(
+    ['AWS_REGION', 'DATABASE_URL', 'DEFAULT_TIME_ZONE', 'EMAIL_PROVIDER', 'MASTER_KEY_FILE', 'PORT'],
+  );
+});
+
+test('the table has a line for each problem and never a value', () => {
+  const secret = 'hunter2';
+  expect(() => readConfig({ AWS_SECRET_ACCESS_KEY: secret, SMTP_PORT: secret }, '/app')).toThrow(
+    /AWS_ACCESS_KEY_ID +is missing.*|SMTP_PORT +must be a number/,
+  );
+  try {
+    readConfig({ AWS_SECRET_ACCESS_KEY: secret, SMTP_PORT: secret }, '/app');
+  } catch (error) {
+    expect(String(error)).not.toContain(secret);
+  }
+});
+
+test('an empty variable is the same as none', () => {
+  expect(problemsOf({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', EMAIL_PROVIDER: '', SMTP_PORT: '' })).toEqual([]);
+});
+
+test('the guide’s variables make an SES configuration', () => {
+  const config = readConfig(
+    {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SES_FROM_EMAIL: 'noreply@healthcare.example',
+      AWS_SES_FROM_NAME: 'Healthcare App',
+      EMAIL_PROVIDER: 'ses',
+    },
+    '/app',
+  );
+  expect(config.provider).toEqual({
+    kind: 'ses',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+  });
+  expect(config.sender).toEqual({ address: 'noreply@healthcare.example', name: 'Healthcare App' });
+  expect(config.allowedSenders).toEqual(['noreply@healthcare.example']);
+});
+
+test('smtp means SES when it is configured, and the SMTP server besides', () => {
+  const smtp = { EMAIL_PROVIDER: 'smtp', AWS_SES_FROM_EMAIL: 'a@b.co', SMTP_HOST: 'mail.example' };
+  expect(readConfig(smtp, '/app').provider).toEqual({
+    kind: 'smtp',
+    ses: undefined,
+    smtp: { host: 'mail.example', port: 587, secure: false },
+  });
+  expect(readConfig({ ...smtp, AWS_REGION: 'us-east-1', SMTP_PORT: '465' }, '/app').provider).toMatchObject({
+    ses: { region: 'us-east-1' },
+    smtp: { port: 465, secure: true },
+  });
+  expect(problemsOf({ EMAIL_PROVIDER: 'smtp', AWS_SES_FROM_EMAIL: 'a@b.co' })).toEqual(['SMTP_HOST']);
+});
+
+test('on Postgres the worker is a process of its own unless asked for', () => {
+  const url = 'postgresql://localhost/carepost';
+  expect(readConfig({ DATABASE_URL: url }, '/app').runWorker).toBe(false);
+  expect(readConfig({ DATABASE_URL: url, RUN_WORKER: 'true' }, '/app').runWorker).toBe(true);
+  expect(problemsOf({ DATABASE_URL: 'mysql://localhost/x' })).toEqual(['DATABASE_URL']);
+});

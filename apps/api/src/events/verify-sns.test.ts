@@ -1,0 +1,93 @@
+import { createSign } from 'node:crypto';
+import { type SnsMessage, snsStringToSign } from '@carepost/contracts';
+import { createSigningKey } from '@carepost/ses-simulator';
+import { beforeAll, expect, test } from 'vitest';
+import { SnsRefusedError, verifySns } from './verify-sns.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:carepost-events';
+const now = new Date();
+let key: Awaited<ReturnType<typeof createSigningKey>>;
+beforeAll(async () => {
+  key = await createSigningKey('us-east-1');
+});
+
+type Notification = Extract<SnsMessage, { Type: 'Notification' }>;
+
+function signed(change: Partial<Notification> = {}): Notification {
+  const message: Notification = {
+    Type: 'Notification',
+    MessageId: '1',
+    TopicArn: TOPIC,
+    Message: '{}',
+    Timestamp: now.toISOString(),
+    SignatureVersion: '2',
+    Signature: '',
+    SigningCertURL: 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem',
+    ...change,
+  };
+  const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
+  return { ...message, Signature: createSign(algorithm).update(snsStringToSign(message)).sign(key.privateKey, 'base64') };
+}
+
+/** Verifies and counts fetches: what must be refused first is refused without one. */
+async function check(message: SnsMessage, topicArns = [TOPIC]): Promise<{ fetched: string[]; refused?: string }> {
+  const fetched: string[] = [];
+  const certificateOf = async (url: URL) => {
+    fetched.push(url.href);
+    return key.certificate;
+  };
+  try {
+    await verifySns(message, { topicArns, now, certificateOf });
+    return { fetched };
+  } catch (error) {
+    if (!(error instanceof SnsRefusedError)) throw error;
+    return { fetched, refused: error.message };
+  }
+}
+
+test.each(['1', '2'] as const)('a message signed with version %s by our topic verifies', async (SignatureVersion) => {
+  expect((await check(signed({ SignatureVersion }))).refused).toBeUndefined();
+  expect((await check(signed({ SignatureVersion, Subject: 'Amazon SES' }))).refused).toBeUndefined();
+});
+
+test('a changed field does not verify', async () => {
+  for (const change of [{ Message: '{"x":1}' }, { MessageId: '2' }, { Subject: 'added' }]) {
+    expect((await check({ ...signed(), ...change })).refused).toContain('signature');
+  }
+});
+
+test('a topic that is not listed is refused before anything is fetched', async () => {
+  const answer = await check(signed({ TopicArn: 'arn:aws:sns:us-east-1:999999999999:carepost-events' }));
+  expect(answer).toEqual({ fetched: [], refused: expect.stringContaining('topic') });
+  expect(await check(signed(), [])).toMatchObject({ fetched: [] });
+});
+
+test.each([
+  'http://sns.us-east-1.amazonaws.com/x.pem',
+  'https://sns.s3-us-west-2.amazonaws.com/x.pem',
+  'https://sns.us-west-2.amazonaws.com/x.pem',
+  'https://sns.us-east-1.amazonaws.com.evil.example/x.pem',
+  'https://sns.us-east-1.amazonaws.com@evil.example/x.pem',
+  'https://user@sns.us-east-1.amazonaws.com/x.pem',
+  'https://sns.us-east-1.amazonaws.com:8443/x.pem',
+  'https://sns.us-east-1.amazonaws.com/x.txt',
+  'https://sns.us-east-1.amazonaws.com/x.pem?redirect=evil',
+  'https://evil.example/x.pem',
+  'file:///etc/x.pem',
+  'not a url',
+])('the certificate at %s is never fetched', async (SigningCertURL) => {
+  expect(await check(signed({ SigningCertURL }))).toEqual({ fetched: [], refused: expect.any(String) });
+});
+
+test('a SubscribeURL elsewhere is refused before anything is fetched', async () => {
+  const { Subject: _, ...message } = signed();
+  const confirmation = { ...message, Type: 'SubscriptionConfirmation' as const, Token: 't', SubscribeURL: 'https://evil.example/' };
+  expect(await check(confirmation)).toEqual({ fetched: [], refused: expect.any(String) });
+});
+
+test('old and future messages are refused', async () => {
+  const at = (offsetMs: number) => signed({ Timestamp: new Date(now.getTime() + offsetMs).toISOString() });
+  expect(await check(at(-61 * 60_000))).toMatchObject({ fetched: [], refused: expect.stringContaining('timestamp') });
+  expect(await check(at(6 * 60_000))).toMatchObject({ fetched: [] });
+  expect((await check(at(-59 * 60_000))).refused).toBeUndefined();
+});

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { appRouter } from '../src/router.ts';
+import { startTestService, type TestService } from './service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ subscribe: false });
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ summary: z.string(), tags: z.array(z.string()) }))),
+});
+
+test('Swagger shows "Send Test Email" under Email, as the guide says', async () => {
+  const { paths } = document.parse((await service.get('/api/openapi.json')).body);
+  expect(paths['/email/test-custom']?.post).toMatchObject({ summary: 'Send Test Email', tags: ['Email'] });
+  const page = await service.get('/api/docs');
+  expect(page.body).toContain('swagger-ui');
+  expect(await service.get('/api/docs/assets/swagger-ui-bundle.js')).toMatchObject({ status: 200 });
+});
+
+test('every procedure but the live ones is in the document, and each documented path answers', async () => {
+  const { paths } = document.parse((await service.get('/api/openapi.json')).body);
+  const documented = Object.values(paths).flatMap((methods) => Object.keys(methods)).length;
+  const procedures = Object.entries(appRouter._def.procedures).filter(([name]) => !name.includes('.on'));
+  expect(documented).toBe(procedures.length);
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const method of Object.keys(methods)) {
+      const response = await fetch(`${service.url}/api${path.replaceAll(/\{\w+\}/g, 'nonsense')}`, {
+        method: method.toUpperCase(),
+        ...(method === 'post' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {}),
+      });
+      expect([200, 400, 404], path).toContain(response.status);
+      const body: unknown = await response.json();
+      if (response.status !== 200) expect(Object.keys(z.record(z.string(), z.unknown()).parse(body))).toEqual(expect.arrayContaining(['code', 'message']));
+    }
+  }
+});
+
+test('props of templates are described, with what is PHI marked', async () => {
+  const document = JSON.stringify((await service.get('/api/openapi.json')).body);
+  expect(document.includes('"const":"welcome"') && document.includes('firstName')).toBe(true);
+  const { templates } = await service.client.templates.list.query({});
+  expect(templates.find(({ id }) => id === 'appointment-reminder')?.phi).toEqual(['reason']);
+});
+
+test('an endpoint that does not exist says where to look', async () => {
+  expect(await service.get('/api/nothing')).toEqual({
+    status: 404,
+    body: { code: 'not_found', message: 'There is no such endpoint; see /api/docs.' },
+  });
+});

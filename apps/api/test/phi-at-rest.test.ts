@@ -1,0 +1,56 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { startTestService } from './service.ts';
+
+const planted = ['zaphodia', 'beeblebrox-clinic', 'amoxicillin-4711', 'planted-portal'];
+
+test('planted PHI is in no column of any table and in no log line, before and after sending', async () => {
+  const logged: string[] = [];
+  const logger = pino(
+    { level: 'debug' },
+    new Writable({ write: (chunk, _encoding, done) => (logged.push(String(chunk)), done()) }),
+  );
+  await using service = await startTestService({ overrides: { logger } });
+  const send = (to: string) =>
+    service.client.emails.send.mutate({
+      to,
+      message: {
+        template: 'prescription-notification',
+        props: {
+          firstName: 'Zaphodia',
+          pharmacy: 'Beeblebrox-Clinic',
+          medication: 'Amoxicillin-4711',
+          detailsUrl: 'https://planted-portal.example/x',
+        },
+      },
+    });
+  const delivered = await send('zaphodia@example.com');
+  const bounced = await send('bounce+zaphodia@simulator.amazonses.com');
+  service.simulator.faults.set({ failBefore: 1 });
+  const unknown = await send('zaphodia+2@example.com');
+  await service.until(delivered.id, 'delivered', 'unknown');
+  await service.until(bounced.id, 'bounced', 'unknown');
+  await service.until(unknown.id, 'delivered', 'unknown');
+  await service.post('/api/emails', { to: 'zaphodia@@example.com', message: { template: 'welcome', props: { firstName: 'Zaphodia' } } });
+  await service.client.emails.list.query({ to: 'zaphodia@example.com' });
+
+  // Through the service's own window, so that the worker keeps running: every row of every table as text.
+  const { prisma } = service.context.database;
+  const tables = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+     WHERE table_schema IN ('public', 'pgboss') AND table_type = 'BASE TABLE'`;
+  expect(tables.length).toBeGreaterThan(15);
+  let rows = 0;
+  for (const { name } of tables) {
+    const dump = await prisma.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM ${name} t`);
+    rows += dump.length;
+    for (const { row } of dump) {
+      const bytes = [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex]) => Buffer.from(hex ?? '', 'hex').toString('latin1'));
+      for (const word of planted) expect(`${row}${bytes.join()}`.toLowerCase(), name).not.toContain(word);
+    }
+  }
+  expect(rows).toBeGreaterThan(20);
+  expect(logged.length).toBeGreaterThan(2);
+  for (const word of planted) expect(logged.join('').toLowerCase()).not.toContain(word);
+});
