@@ -1,8 +1,8 @@
 // `npm start`: from a bare machine (Node 20, npm) to a first delivered email and a running product.
 // `npm run start:dev`: the same with sources watched, and without the first email.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { env, giveUp, install, node, requireNode, root, say, seconds, turbo } from './workspace.mjs';
@@ -42,16 +42,13 @@ process.on('SIGHUP', () => stopAll(0));
 await install();
 say('• Building …');
 const built = Date.now();
-const tasks = dev ? ['generate'] : ['build'];
-if ((await turbo([...tasks, '--filter=@carepost/api', '--filter=@carepost/preview', '--output-logs=errors-only'], { label: 'build' })) !== 0) {
+const filters = dev ? ['--filter=@carepost/api'] : ['--filter=@carepost/api', '--filter=@carepost/preview'];
+if ((await turbo(['build', ...filters, '--output-logs=errors-only'], { label: 'build' })) !== 0) {
   giveUp('Building failed; the lines above say where.');
 }
 say(`✓ Built (${seconds(built)})`);
 
-const api = (entry) =>
-  dev
-    ? ['--import', 'tsx', join('apps', 'api', 'src', `${entry}.ts`)]
-    : [join('apps', 'api', 'dist', `${entry}.mjs`)];
+const api = (entry) => [join('apps', 'api', 'dist', `${entry}.mjs`)];
 const settingsForChildren = {
   ...(simulated && !settings.SIMULATOR_URL ? { SIMULATOR_URL: `http://127.0.0.1:${simulatorPort}` } : {}),
   SIMULATOR_PORT: String(simulatorPort),
@@ -64,18 +61,47 @@ if (key.code !== 0) process.exit(1);
 const shown = /cp_[A-Za-z0-9_-]{43}/.exec(key.text)?.[0];
 
 if (simulated && !settings.SIMULATOR_URL) {
-  await start('simulator', [join('packages', 'ses-simulator', 'src', 'main.ts')], `http://127.0.0.1:${simulatorPort}/`);
+  await start(
+    'simulator',
+    [join('packages', 'ses-simulator', 'src', 'main.ts')],
+    `http://127.0.0.1:${simulatorPort}/`,
+  );
 }
 await start('api', watched(api('server')), `${url}/readyz`);
 if (settings.DATABASE_URL && settings.RUN_WORKER !== 'true') await start('worker', watched(api('worker')));
-if (dev) await start('studio', [join('apps', 'preview', 'node_modules', 'vite', 'bin', 'vite.js')], undefined, join(root, 'apps', 'preview'));
+if (dev) {
+  // The bundler writes dist/ whenever a source changes, and Node's watcher restarts the service on it.
+  await start(
+    'bundler',
+    [join('node_modules', 'tsdown', 'dist', 'run.mjs'), '--watch', '--logLevel', 'warn'],
+    undefined,
+    join(root, 'apps', 'api'),
+  );
+  await start(
+    'studio',
+    [join('node_modules', 'vite', 'bin', 'vite.js')],
+    undefined,
+    join(root, 'apps', 'preview'),
+  );
+}
 
 if (!dev && simulated && !options.has('--no-email')) {
   say('');
   say('• Sending a first email through the public API …');
-  const cli = [join('apps', 'cli', 'src', 'main.ts'), 'send', 'welcome', '--to', 'demo@example.com', '--fixture', '--watch', '--url', url];
+  const cli = [
+    join('apps', 'cli', 'src', 'main.ts'),
+    'send',
+    'welcome',
+    '--to',
+    'demo@example.com',
+    '--fixture',
+    '--watch',
+    '--url',
+    url,
+  ];
   const code = await runToEnd(cli);
-  if (code !== 0) say('! The first email was not delivered; the service keeps running. Look at the activity page.');
+  if (code !== 0)
+    say('! The first email was not delivered; the service keeps running. Look at the activity page.');
 }
 
 say('');
@@ -83,7 +109,10 @@ say(`✓ Carepost runs (${seconds(began)})`);
 say(`  Studio       ${dev ? 'http://localhost:5188' : url}/`);
 say(`  Activity     ${dev ? 'http://localhost:5188' : url}/activity`);
 say(`  API docs     ${url}/api/docs`);
-if (simulated) say(`  Inbox        ${settings.SIMULATOR_URL || `http://127.0.0.1:${simulatorPort}`}/   (the simulator: no mail leaves this machine)`);
+if (simulated)
+  say(
+    `  Inbox        ${settings.SIMULATOR_URL || `http://127.0.0.1:${simulatorPort}`}/   (the simulator: no mail leaves this machine)`,
+  );
 if (shown) say(`  API key      ${shown}   (shown this once; on this machine none is needed)`);
 say('  Ctrl-C stops everything.');
 
@@ -124,6 +153,7 @@ async function start(name, args, readyUrl, cwd = root) {
 
 /** The API first, so that it can drain while the simulator still answers. */
 function stopAll(code) {
+  if (!stopping && children.length > 0) say('\n• Stopping …');
   stopping ??= (async () => {
     for (const entry of [...children].reverse()) {
       if (entry.ended) continue;
@@ -132,6 +162,7 @@ function stopAll(code) {
       await entry.exited;
       clearTimeout(timer);
     }
+    if (children.length > 0) say('✓ Stopped.');
     process.exit(code);
   })();
   return stopping;
@@ -157,8 +188,12 @@ function requireFreePort(number, address, variable) {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error) => {
-      if (error.code === 'EADDRINUSE') giveUp(`Port ${number} is in use. Stop what uses it, or choose another: ${variable}=${number + 1} npm start`);
-      if (error.code === 'EACCES') giveUp(`Port ${number} may not be opened by this user. Choose one above 1023 with ${variable}.`);
+      if (error.code === 'EADDRINUSE')
+        giveUp(
+          `Port ${number} is in use. Stop what uses it, or choose another: ${variable}=${number + 1} npm start`,
+        );
+      if (error.code === 'EACCES')
+        giveUp(`Port ${number} may not be opened by this user. Choose one above 1023 with ${variable}.`);
       resolve();
     });
     probe.listen(number, address, () => probe.close(() => resolve()));

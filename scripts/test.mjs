@@ -23,12 +23,19 @@ const steps = [
   ['Types', () => turbo(['typecheck', '--output-logs=errors-only'], { label: 'types' })],
   ['Unused code and dependencies', () => run('knip', [], { label: 'knip' })],
   ['Build', () => turbo(['build', '--output-logs=errors-only'], { label: 'build' })],
+  ['Shape of the workspace', () => run('vitest', ['run', '--root', 'test'], { label: 'workspace' })],
   ['Test suites', () => turbo(['test', '--output-logs=new-only'], { label: 'suites', loud: true })],
   ...(quick
     ? []
     : [
-        ['Functional suite on Postgres', () => turbo(['test:postgres', '--output-logs=new-only'], { label: 'postgres', loud: true })],
-        ['Browser', () => turbo(['test:browser', '--output-logs=new-only'], { label: 'browser', loud: true })],
+        [
+          'Functional suite on Postgres',
+          () => turbo(['test:postgres', '--output-logs=new-only'], { label: 'postgres', loud: true }),
+        ],
+        [
+          'Browser',
+          () => turbo(['test:browser', '--output-logs=new-only'], { label: 'browser', loud: true }),
+        ],
       ]),
 ];
 for (const [name, step] of steps) {

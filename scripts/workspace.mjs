@@ -10,7 +10,13 @@ const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.carepost-installed');
 
 /** The workspace's own Node (24), whatever the machine has. */
-export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const node = join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 
 /** Environment of every child: the workspace's Node first, no telemetry, nothing downloaded. */
 export const env = {
@@ -38,7 +44,9 @@ export function giveUp(line) {
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 10)) return;
-  giveUp(`Carepost needs Node 20.10 or newer to start; this is ${process.version}. It brings its own Node 24 for the rest.`);
+  giveUp(
+    `Carepost needs Node 20.10 or newer to start; this is ${process.version}. It brings its own Node 24 for the rest.`,
+  );
 }
 
 /** Installs what package.json and the lock file say, unless that is what is installed. */
@@ -48,14 +56,16 @@ export async function install() {
   const started = Date.now();
   say('• Installing packages (a minute or two the first time) …');
   const code = await run('npx', ['-y', packageManager, 'install', '--frozen-lockfile'], { label: 'install' });
-  if (code !== 0) giveUp('Installing failed; the lines above say why. The network must reach the npm registry.');
+  if (code !== 0)
+    giveUp('Installing failed; the lines above say why. The network must reach the npm registry.');
   writeFileSync(stamp, wanted);
   say(`✓ Installed (${seconds(started)})`);
 }
 
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
+  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 

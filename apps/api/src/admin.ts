@@ -16,7 +16,10 @@ What needs the database and no server. With the embedded database, stop the serv
   audit verify   walk the audit log; exit 1 and name the first bad entry
 `;
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h' } },
+});
 const command = positionals.join(' ');
 const commands: Record<string, (database: Database) => Promise<number>> = {
   migrate: async () => 0,

@@ -23,9 +23,14 @@ test('nothing set is a developer with the simulator, on loopback, with an embedd
 });
 
 test('every problem is told at once, each by its variable', () => {
-  expect(problemsOf({ NODE_ENV: 'production', PORT: 'abc', AWS_REGION: 'mars', DEFAULT_TIME_ZONE: 'Mars/Base' }).toSorted()).toEqual(
-    ['AWS_REGION', 'DATABASE_URL', 'DEFAULT_TIME_ZONE', 'EMAIL_PROVIDER', 'MASTER_KEY_FILE', 'PORT'],
-  );
+  expect(
+    problemsOf({
+      NODE_ENV: 'production',
+      PORT: 'abc',
+      AWS_REGION: 'mars',
+      DEFAULT_TIME_ZONE: 'Mars/Base',
+    }).toSorted(),
+  ).toEqual(['AWS_REGION', 'DATABASE_URL', 'DEFAULT_TIME_ZONE', 'EMAIL_PROVIDER', 'MASTER_KEY_FILE', 'PORT']);
 });
 
 test('the table has a line for each problem and never a value', () => {
@@ -41,7 +46,9 @@ test('the table has a line for each problem and never a value', () => {
 });
 
 test('an empty variable is the same as none', () => {
-  expect(problemsOf({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', EMAIL_PROVIDER: '', SMTP_PORT: '' })).toEqual([]);
+  expect(
+    problemsOf({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', EMAIL_PROVIDER: '', SMTP_PORT: '' }),
+  ).toEqual([]);
 });
 
 test('the guide’s variables make an SES configuration', () => {

@@ -32,7 +32,9 @@ const variables = z.object({
 
   DATA_DIR: text.default('.data'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })),
-  MIGRATE_DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })),
+  MIGRATE_DATABASE_URL: optional(
+    z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+  ),
   MASTER_KEY_FILE: optional(text),
 
   EMAIL_PROVIDER: optional(z.enum(['ses', 'smtp'])),
@@ -70,7 +72,11 @@ export type Config = {
   provider:
     | { kind: 'simulator'; url: string; region: string }
     | { kind: 'ses'; region: string; credentials: Credentials | undefined }
-    | { kind: 'smtp'; ses: { region: string; credentials: Credentials | undefined } | undefined; smtp: Smtp | undefined };
+    | {
+        kind: 'smtp';
+        ses: { region: string; credentials: Credentials | undefined } | undefined;
+        smtp: Smtp | undefined;
+      };
   sesTopicArns: readonly string[];
   useConfigurationSets: boolean;
   sender: { address: string; name: string };
@@ -115,8 +121,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   if (production) need('MASTER_KEY_FILE', 'in production: the key that seals addresses and content');
   if (production) need('DATABASE_URL', 'in production: the embedded database is for one developer');
   if (v.EMAIL_PROVIDER) need('AWS_SES_FROM_EMAIL', 'to send: a verified address or one of a verified domain');
-  if (v.EMAIL_PROVIDER === 'ses') need('AWS_REGION', 'with EMAIL_PROVIDER=ses: the region where the domain is verified');
-  if (v.EMAIL_PROVIDER === 'smtp' && !v.AWS_REGION) need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
+  if (v.EMAIL_PROVIDER === 'ses')
+    need('AWS_REGION', 'with EMAIL_PROVIDER=ses: the region where the domain is verified');
+  if (v.EMAIL_PROVIDER === 'smtp' && !v.AWS_REGION)
+    need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
   if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
     problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
   }
@@ -126,14 +134,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   if (problems.length > 0) throw new ConfigError(problems);
 
   const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
-  const sender = { address: v.AWS_SES_FROM_EMAIL ?? 'noreply@carepost.example', name: v.AWS_SES_FROM_NAME ?? v.ORGANISATION_NAME };
+  const sender = {
+    address: v.AWS_SES_FROM_EMAIL ?? 'noreply@carepost.example',
+    name: v.AWS_SES_FROM_NAME ?? v.ORGANISATION_NAME,
+  };
   return {
     production,
     http: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL, allowedOrigins: v.ALLOWED_ORIGINS },
     logLevel: v.LOG_LEVEL,
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
-    masterKeyFile: resolve(folder, v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`)),
+    masterKeyFile: resolve(
+      folder,
+      v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`),
+    ),
     provider: readProvider(v),
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
@@ -159,12 +173,19 @@ function parseVariables(
     if (!unread.has(variable)) unread.set(variable, message.slice(path.length + 1).replace(/\.$/, ''));
   }
   for (const [variable, problem] of unread) problems.push({ variable, problem });
-  return variables.parse({ ...env, ...Object.fromEntries([...unread.keys()].map((variable) => [variable, undefined])) });
+  return variables.parse({
+    ...env,
+    ...Object.fromEntries([...unread.keys()].map((variable) => [variable, undefined])),
+  });
 }
 
 function readProvider(v: z.output<typeof variables>): Config['provider'] {
   if (!v.EMAIL_PROVIDER) {
-    return { kind: 'simulator', url: v.SIMULATOR_URL ?? 'http://127.0.0.1:8089', region: v.AWS_REGION ?? 'us-east-1' };
+    return {
+      kind: 'simulator',
+      url: v.SIMULATOR_URL ?? 'http://127.0.0.1:8089',
+      region: v.AWS_REGION ?? 'us-east-1',
+    };
   }
   const credentials =
     v.AWS_ACCESS_KEY_ID && v.AWS_SECRET_ACCESS_KEY

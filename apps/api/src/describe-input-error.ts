@@ -8,7 +8,10 @@ export function describeInputError(error: ZodError, templateIds: readonly string
   if (!issue) return new ApiError('invalid_input', undefined, { cause: error });
   const field = issue.path;
   if (field === 'message.template' || field === 'template') {
-    return new ApiError('unknown_template', `${field} must be one of ${templateIds.join(', ')}.`, { field, cause: error });
+    return new ApiError('unknown_template', `${field} must be one of ${templateIds.join(', ')}.`, {
+      field,
+      cause: error,
+    });
   }
   return new ApiError('invalid_input', issue.message, { ...(field ? { field } : {}), cause: error });
 }

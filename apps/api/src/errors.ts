@@ -1,5 +1,5 @@
 import { type ApiErrorCode, apiErrors } from '@carepost/contracts';
-import { TRPCError, type TRPC_ERROR_CODE_NUMBER } from '@trpc/server';
+import { type TRPC_ERROR_CODE_NUMBER, TRPCError } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 
 /** An error of the closed set, thrown by services and mapped to HTTP and tRPC at the edge. Its message is for callers. */
@@ -9,7 +9,11 @@ export class ApiError extends Error {
   readonly field: string | undefined;
   readonly fix: string | undefined;
 
-  constructor(code: ApiErrorCode, sentence?: string, details: { field?: string; fix?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ApiErrorCode,
+    sentence?: string,
+    details: { field?: string; fix?: string; cause?: unknown } = {},
+  ) {
     super(sentence ?? apiErrors[code].sentence, { cause: details.cause });
     this.code = code;
     this.field = details.field;
@@ -30,7 +34,11 @@ const trpcCodes = {
 } as const;
 
 export function toTrpcError(error: ApiError): TRPCError {
-  return new TRPCError({ code: trpcCodes[apiErrors[error.code].status], message: error.message, cause: error });
+  return new TRPCError({
+    code: trpcCodes[apiErrors[error.code].status],
+    message: error.message,
+    cause: error,
+  });
 }
 
 /**
@@ -43,7 +51,12 @@ export function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBE
 }
 
 /** What a caller is told of an error: our sentences as they are, anything else without its text. */
-export function describeError(error: unknown): { code: ApiErrorCode; message: string; field?: string; fix?: string } {
+export function describeError(error: unknown): {
+  code: ApiErrorCode;
+  message: string;
+  field?: string;
+  fix?: string;
+} {
   const cause = error instanceof TRPCError ? error.cause : error;
   if (cause instanceof ApiError) {
     return {

@@ -20,10 +20,14 @@ function readEnvFile(path: string): NodeJS.Dict<string> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new ConfigError([{ variable: '.env', problem: 'cannot be read: check its permissions' }]);
   }
-  const broken = text.split(/\r?\n/).findIndex((line) => !/^\s*(?:#.*|(?:export\s+)?[A-Za-z_]\w*\s*=.*)?$/.test(line));
+  const broken = text
+    .split(/\r?\n/)
+    .findIndex((line) => !/^\s*(?:#.*|(?:export\s+)?[A-Za-z_]\w*\s*=.*)?$/.test(line));
   // A value that spans lines in quotes is allowed; outside of one, every line is a comment or KEY=value.
   if (broken >= 0 && !/=\s*["'`][^"'`]*$/m.test(text.split(/\r?\n/).slice(0, broken).join('\n'))) {
-    throw new ConfigError([{ variable: '.env', problem: `line ${broken + 1} is neither KEY=value nor a # comment` }]);
+    throw new ConfigError([
+      { variable: '.env', problem: `line ${broken + 1} is neither KEY=value nor a # comment` },
+    ]);
   }
   return parseEnv(text);
 }

@@ -35,7 +35,10 @@ export async function startService(config: Config, overrides: Overrides = {}): P
   }
   const worker = config.runWorker ? await startWorker(context) : undefined;
   const url = urlOf(server);
-  context.logger.info({ url, database: context.database.engine, worker: config.runWorker }, 'Carepost is ready');
+  context.logger.info(
+    { url, database: context.database.engine, worker: config.runWorker },
+    'Carepost is ready',
+  );
 
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -1,10 +1,13 @@
-import { createSesTransport, createSmtpTransport, type Transport } from '@carepost/mailer';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { createSesTransport, createSmtpTransport, type Transport } from '@carepost/mailer';
 import type { Config, Credentials } from './config.ts';
 import type { Logger } from './logger.ts';
 
 /** The keys the simulator takes from everybody. */
-export const simulatorCredentials = { accessKeyId: 'carepost-simulator', secretAccessKey: 'carepost-simulator' };
+export const simulatorCredentials = {
+  accessKeyId: 'carepost-simulator',
+  secretAccessKey: 'carepost-simulator',
+};
 
 /**
  * The way out that EMAIL_PROVIDER asks for. `smtp` has the guide's meaning: SES when it is configured, the SMTP server

@@ -35,7 +35,10 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
     throw toTrpcError(describeInputError(cause, ctx.service.registry.ids));
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.service.logger.error({ path, error: (cause ?? result.error).name }, 'A procedure failed unexpectedly');
+    ctx.service.logger.error(
+      { path, error: (cause ?? result.error).name },
+      'A procedure failed unexpectedly',
+    );
   }
   return result;
 });

@@ -12,7 +12,12 @@ afterAll(() => service[Symbol.asyncDispose]());
 function ask(
   headers: Record<string, string>,
   { path = '/api/account', method = 'GET', body = '' } = {},
-): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string; body: { code?: string } }> {
+): Promise<{
+  status: number;
+  headers: NodeJS.Dict<string | string[]>;
+  text: string;
+  body: { code?: string };
+}> {
   return new Promise((resolve, reject) => {
     const call = request(`${service.url}${path}`, { method, headers }, (response) => {
       let text = '';
@@ -59,7 +64,9 @@ test('the same holds for tRPC and for the live stream', async () => {
 test('a stream of an email that is not there ends for good, so that no client reconnects forever', async () => {
   const { key } = await service.newKey(['read']);
   const id = '01a20b8a-1c86-7100-a28d-f0961d69bd47';
-  const failure = await watch(service.clientWith(key), id).next().catch((error: unknown) => error);
+  const failure = await watch(service.clientWith(key), id)
+    .next()
+    .catch((error: unknown) => error);
   expect(failure).toMatchObject({ shape: { code: -32004 }, data: { code: 'not_found', httpStatus: 404 } });
 });
 
@@ -74,7 +81,10 @@ test('a form of another page cannot post: only JSON is read', async () => {
 test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
   'a request that came through a proxy (%s) needs a key',
   async (header) => {
-    expect(await ask({ [header]: '203.0.113.9' })).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    expect(await ask({ [header]: '203.0.113.9' })).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    });
   },
 );
 
@@ -90,7 +100,13 @@ test('a listed origin may call and is told so; no other gets CORS headers', asyn
 
 test('outside the simulator nobody is exempt', async () => {
   await using production = await startTestService({
-    env: { EMAIL_PROVIDER: 'ses', AWS_REGION: 'us-east-1', AWS_SES_FROM_EMAIL: 'a@b.co', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+    env: {
+      EMAIL_PROVIDER: 'ses',
+      AWS_REGION: 'us-east-1',
+      AWS_SES_FROM_EMAIL: 'a@b.co',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    },
     simulator: {},
     subscribe: false,
   });
@@ -102,9 +118,14 @@ test('a key works from anywhere, with exactly its scopes', async () => {
   const headers = { authorization: `Bearer ${key}`, 'x-forwarded-for': '203.0.113.9', host: 'mail.example' };
   const body = '{"to":"a@b.co","template":"WELCOME"}';
   const json = { 'content-type': 'application/json', 'content-length': String(body.length) };
-  expect(await ask({ ...headers, ...json }, { path: '/api/email/test-custom', method: 'POST', body })).toMatchObject({ status: 200 });
+  expect(
+    await ask({ ...headers, ...json }, { path: '/api/email/test-custom', method: 'POST', body }),
+  ).toMatchObject({ status: 200 });
   expect(await ask(headers)).toMatchObject({ status: 403, body: { code: 'missing_scope' } });
-  expect(await ask(headers, { path: '/api/api-keys' })).toMatchObject({ status: 403, body: { code: 'missing_scope' } });
+  expect(await ask(headers, { path: '/api/api-keys' })).toMatchObject({
+    status: 403,
+    body: { code: 'missing_scope' },
+  });
 });
 
 test.each(['Bearer cp_short', 'Basic Zm9vOmJhcg==', `Bearer cp_${'A'.repeat(43)}`, 'Bearer '])(
@@ -117,7 +138,11 @@ test.each(['Bearer cp_short', 'Basic Zm9vOmJhcg==', `Bearer cp_${'A'.repeat(43)}
 test('a key is shown once, stored as a hash, and dead at once when revoked', async () => {
   const { id, key } = await service.client.apiKeys.create.mutate({ name: 'Clinic portal', scopes: ['read'] });
   const { keys } = await service.client.apiKeys.list.query({});
-  expect(keys.find((row) => row.id === id)).toMatchObject({ name: 'Clinic portal', scopes: ['read'], revokedAt: null });
+  expect(keys.find((row) => row.id === id)).toMatchObject({
+    name: 'Clinic portal',
+    scopes: ['read'],
+    revokedAt: null,
+  });
   const rows = await service.context.database.prisma.apiKey.findMany();
   expect(JSON.stringify([keys, rows])).not.toContain(key);
 
@@ -125,7 +150,9 @@ test('a key is shown once, stored as a hash, and dead at once when revoked', asy
   await reader.account.status.query({});
   await service.client.apiKeys.revoke.mutate({ id });
   await expect(reader.account.status.query({})).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
-  await expect(service.client.apiKeys.revoke.mutate({ id })).rejects.toMatchObject({ data: { code: 'not_found' } });
+  await expect(service.client.apiKeys.revoke.mutate({ id })).rejects.toMatchObject({
+    data: { code: 'not_found' },
+  });
 });
 
 test('unknown errors keep their text to themselves', async () => {
@@ -134,7 +161,10 @@ test('unknown errors keep their text to themselves', async () => {
   await prisma.$executeRaw`ALTER TABLE "Email" RENAME COLUMN "locale" TO "secret_column"`;
   try {
     const answer = await service.post('/api/emails/search', {});
-    expect(answer).toEqual({ status: 500, body: { code: 'internal', message: 'Something went wrong on our side.' } });
+    expect(answer).toEqual({
+      status: 500,
+      body: { code: 'internal', message: 'Something went wrong on our side.' },
+    });
     const error = await service.client.emails.list.query({}).catch((caught: unknown) => caught);
     expect(JSON.stringify(error)).not.toMatch(/secret_column|locale|prisma|at /i);
   } finally {

@@ -30,7 +30,10 @@ test('a chain that nobody touched is sound, an empty one too', async () => {
 test('an edited entry, a deleted one and two that changed places are named by their sequence', async () => {
   const { prisma } = service.context.database;
   const edited = await chainOf(5);
-  await prisma.auditEntry.updateMany({ where: { projectId: edited, sequence: 3 }, data: { actor: 'somebody else' } });
+  await prisma.auditEntry.updateMany({
+    where: { projectId: edited, sequence: 3 },
+    data: { actor: 'somebody else' },
+  });
   expect(await verify(edited)).toEqual({ broken: 3 });
 
   const deleted = await chainOf(5);
@@ -38,8 +41,15 @@ test('an edited entry, a deleted one and two that changed places are named by th
   expect(await verify(deleted)).toEqual({ broken: 2 });
 
   const swapped = await chainOf(5);
-  for (const [from, to] of [[3, 99], [4, 3], [99, 4]] as const) {
-    await prisma.auditEntry.updateMany({ where: { projectId: swapped, sequence: from }, data: { sequence: to } });
+  for (const [from, to] of [
+    [3, 99],
+    [4, 3],
+    [99, 4],
+  ] as const) {
+    await prisma.auditEntry.updateMany({
+      where: { projectId: swapped, sequence: from },
+      data: { sequence: to },
+    });
   }
   expect(await verify(swapped)).toEqual({ broken: 3 });
 });

@@ -4,7 +4,11 @@ import pg from 'pg';
 import { inject } from 'vitest';
 
 /** Settings of a fresh database for one test: in memory, or on the Postgres the suite runs on. */
-export async function freshDatabase(): Promise<{ DATA_DIR: string; DATABASE_URL?: string; RUN_WORKER: string }> {
+export async function freshDatabase(): Promise<{
+  DATA_DIR: string;
+  DATABASE_URL?: string;
+  RUN_WORKER: string;
+}> {
   const postgresUrl = inject('postgresUrl');
   if (!postgresUrl) return { DATA_DIR: 'memory://', RUN_WORKER: 'true' };
   const name = `test_${randomBytes(8).toString('hex')}`;

@@ -18,7 +18,8 @@ const message = {
   props: { firstName: 'Ada', signInUrl: 'https://portal.example/sign-in' },
 } as const;
 const send = async (to = 'ada@example.com') => (await service.client.emails.send.mutate({ to, message })).id;
-const kinds = async (id: string) => (await service.client.emails.timeline.query({ id })).entries.map(({ kind }) => kind);
+const kinds = async (id: string) =>
+  (await service.client.emails.timeline.query({ id })).entries.map(({ kind }) => kind);
 
 test('a throttled call is tried again and is not a failure', async () => {
   service.simulator.faults.set({ throttle: 2 });
@@ -41,7 +42,10 @@ test('accepted, then reset, and no event ever: the email stays unknown and is no
   const id = await send();
   await service.until(id, 'unknown');
   await sweep(service.context);
-  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'unknown', error: 'connection_lost' });
+  expect(await service.client.emails.get.query({ id })).toMatchObject({
+    status: 'unknown',
+    error: 'connection_lost',
+  });
   expect(service.simulator.calls.ofEmail(id)).toEqual({ received: 1, accepted: 1 });
 });
 

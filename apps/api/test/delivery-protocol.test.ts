@@ -3,8 +3,8 @@ import { claimEmails } from '../src/delivery/claim-emails.ts';
 import { deliverBatch } from '../src/delivery/deliver-batch.ts';
 import { requireLease } from '../src/delivery/lease.ts';
 import { markSending } from '../src/delivery/mark-sending.ts';
-import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { refreshSendRate } from '../src/delivery/refresh-send-rate.ts';
+import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { sweep } from '../src/delivery/sweep.ts';
 import { createEmail } from '../src/emails/create-email.ts';
 import { sendInput } from '../src/emails/send-input.ts';
@@ -32,7 +32,8 @@ async function claimed() {
 }
 const facts = { recipientCount: 1, contentHash: new Uint8Array(32) };
 const expireLease = (id: string) =>
-  stopped.context.database.prisma.$executeRaw`UPDATE "Email" SET "leaseUntil" = now() - interval '1 second' WHERE "id" = ${id}::uuid`;
+  stopped.context.database.prisma
+    .$executeRaw`UPDATE "Email" SET "leaseUntil" = now() - interval '1 second' WHERE "id" = ${id}::uuid`;
 const statusOf = async (id: string) =>
   (await stopped.context.database.prisma.email.findUniqueOrThrow({ where: { id } })).status;
 
@@ -91,7 +92,10 @@ test('an email and its job commit together or not at all', async () => {
   const { context } = stopped;
   const emails = () => context.database.prisma.email.count();
   const before = { emails: await emails(), jobs: await jobsOf() };
-  const failing = { ...context, live: { ...context.live, emailChanged: () => Promise.reject(new Error('disk full')) } };
+  const failing = {
+    ...context,
+    live: { ...context.live, emailChanged: () => Promise.reject(new Error('disk full')) },
+  };
   await expect(createEmail(failing, context.defaultProjectId, input)).rejects.toThrow('disk full');
   expect({ emails: await emails(), jobs: await jobsOf() }).toEqual(before);
   const id = await accept();
@@ -100,7 +104,10 @@ test('an email and its job commit together or not at all', async () => {
 
 test('props that no longer fit the template end as failed, and nothing leaves', async () => {
   const id = await accept();
-  await stopped.context.database.prisma.email.update({ where: { id }, data: { template: 'retired-template' } });
+  await stopped.context.database.prisma.email.update({
+    where: { id },
+    data: { template: 'retired-template' },
+  });
   await deliver(id);
   expect(await statusOf(id)).toBe('failed');
   const { entries } = await stopped.client.emails.timeline.query({ id });

@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]());
 
 const document = z.looseObject({
-  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ summary: z.string(), tags: z.array(z.string()) }))),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.looseObject({ summary: z.string(), tags: z.array(z.string()) })),
+  ),
 });
 
 test('Swagger shows "Send Test Email" under Email, as the guide says', async () => {
@@ -34,7 +37,10 @@ test('every procedure but the live ones is in the document, and each documented 
       });
       expect([200, 400, 404], path).toContain(response.status);
       const body: unknown = await response.json();
-      if (response.status !== 200) expect(Object.keys(z.record(z.string(), z.unknown()).parse(body))).toEqual(expect.arrayContaining(['code', 'message']));
+      if (response.status !== 200)
+        expect(Object.keys(z.record(z.string(), z.unknown()).parse(body))).toEqual(
+          expect.arrayContaining(['code', 'message']),
+        );
     }
   }
 });

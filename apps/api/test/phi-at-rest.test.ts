@@ -9,7 +9,12 @@ test('planted PHI is in no column of any table and in no log line, before and af
   const logged: string[] = [];
   const logger = pino(
     { level: 'debug' },
-    new Writable({ write: (chunk, _encoding, done) => (logged.push(String(chunk)), done()) }),
+    new Writable({
+      write(chunk, _encoding, done) {
+        logged.push(String(chunk));
+        done();
+      },
+    }),
   );
   await using service = await startTestService({ overrides: { logger } });
   const send = (to: string) =>
@@ -32,7 +37,10 @@ test('planted PHI is in no column of any table and in no log line, before and af
   await service.until(delivered.id, 'delivered', 'unknown');
   await service.until(bounced.id, 'bounced', 'unknown');
   await service.until(unknown.id, 'delivered', 'unknown');
-  await service.post('/api/emails', { to: 'zaphodia@@example.com', message: { template: 'welcome', props: { firstName: 'Zaphodia' } } });
+  await service.post('/api/emails', {
+    to: 'zaphodia@@example.com',
+    message: { template: 'welcome', props: { firstName: 'Zaphodia' } },
+  });
   await service.client.emails.list.query({ to: 'zaphodia@example.com' });
 
   // Through the service's own window, so that the worker keeps running: every row of every table as text.
@@ -46,7 +54,9 @@ test('planted PHI is in no column of any table and in no log line, before and af
     const dump = await prisma.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM ${name} t`);
     rows += dump.length;
     for (const { row } of dump) {
-      const bytes = [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex]) => Buffer.from(hex ?? '', 'hex').toString('latin1'));
+      const bytes = [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex]) =>
+        Buffer.from(hex ?? '', 'hex').toString('latin1'),
+      );
       for (const word of planted) expect(`${row}${bytes.join()}`.toLowerCase(), name).not.toContain(word);
     }
   }

@@ -7,7 +7,7 @@ import { createSesSimulator } from '@carepost/ses-simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freshDatabase } from './database.ts';
 
-// Real processes: what a signal, a second start or a taken port does cannot be seen from inside.
+// Real processes of the built service: what a signal, a second start or a taken port does cannot be seen from inside.
 let folder: string;
 const running = new Set<ChildProcess>();
 beforeEach(async () => {
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 function startProcess(env: Record<string, string>, entry = 'server') {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--disable-warning=ExperimentalWarning', `src/${entry}.ts`], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `dist/${entry}.mjs`], {
     cwd: join(import.meta.dirname, '..'),
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -53,7 +53,9 @@ async function freePort(): Promise<number> {
   return Number(new URL(simulator.url).port);
 }
 
-test('SIGTERM in the middle of 100 sends, then a new start: 100 delivered, each accepted once', { timeout: 120_000 }, async () => {
+test('SIGTERM in the middle of 100 sends, then a new start: 100 delivered, each accepted once', {
+  timeout: 120_000,
+}, async () => {
   await using simulator = await createSesSimulator({ eventDelayMs: 5, quota: { maxPerSecond: 40 } });
   const database = await freshDatabase();
   const port = await freePort();
@@ -80,25 +82,35 @@ test('SIGTERM in the middle of 100 sends, then a new start: 100 delivered, each 
     return ((await page.json()) as { emails: unknown[] }).emails.length;
   };
   await expect.poll(delivered, { timeout: 60_000, interval: 500 }).toBe(100);
-  for (const id of ids) expect(simulator.calls.ofEmail(id ?? '')).toEqual({ received: 1, accepted: 1 });
+  // The simulator may have throttled some; what it accepted it accepted once.
+  for (const id of ids) expect(simulator.calls.ofEmail(id ?? '').accepted).toBe(1);
+  expect(simulator.inbox.count).toBe(100);
   second.child.kill('SIGTERM');
   expect(await second.ended).toBe(0);
 });
 
-test('a second process on one embedded database says so in one line, and the first is not harmed', { timeout: 60_000 }, async () => {
+test('a second process on one embedded database says so in one line, and the first is not harmed', {
+  timeout: 60_000,
+}, async () => {
   const env = { DATA_DIR: folder, PORT: '0', SIMULATOR_URL: 'http://127.0.0.1:9' };
   const first = startProcess(env);
   const url = await first.ready;
   const second = startProcess(env);
   await expect(second.ready).rejects.toThrow();
   expect(await second.ended).toBe(1);
-  expect(second.output().trim().split('\n')).toEqual([expect.stringContaining('is in use by another Carepost process')]);
+  expect(second.output().trim().split('\n')).toEqual([
+    expect.stringContaining('is in use by another Carepost process'),
+  ]);
   expect(await send(url, 1)).toMatch(/^[0-9a-f-]{36}$/);
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
   const third = startProcess(env);
   const again = await third.ready;
-  const page = await fetch(`${again}/api/emails/search`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const page = await fetch(`${again}/api/emails/search`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
   expect(((await page.json()) as { emails: unknown[] }).emails).toHaveLength(1);
 });
 
@@ -111,13 +123,19 @@ test('a process that was killed leaves no lock behind', { timeout: 60_000 }, asy
   await startProcess(env).ready;
 });
 
-test('a taken port and a broken configuration each end with one clear line', { timeout: 60_000 }, async () => {
+test('a taken port and a broken configuration each end with one clear line', {
+  timeout: 60_000,
+}, async () => {
   await using simulator = await createSesSimulator();
   const port = new URL(simulator.url).port;
   const taken = startProcess({ DATA_DIR: 'memory://', PORT: port, LOG_LEVEL: 'silent' });
   expect(await taken.ended).toBe(1);
-  expect(taken.output().trim()).toBe(`Port ${port} is in use. Stop what uses it, or choose another with PORT=${Number(port) + 1}.`);
+  expect(taken.output().trim()).toBe(
+    `Port ${port} is in use. Stop what uses it, or choose another with PORT=${Number(port) + 1}.`,
+  );
   const broken = startProcess({ DATA_DIR: 'memory://', PORT: 'eighty' });
   expect(await broken.ended).toBe(1);
-  expect(broken.output()).toMatch(/^The configuration is not valid \(see \.env\.example\):\n {2}PORT +must be a number\n$/);
+  expect(broken.output()).toMatch(
+    /^The configuration is not valid \(see \.env\.example\):\n {2}PORT +must be a number\n$/,
+  );
 });

@@ -1,4 +1,4 @@
-import { createSigningKey, createSesSimulator } from '@carepost/ses-simulator';
+import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestService, type TestService } from './service.ts';
 
@@ -13,7 +13,8 @@ const message = {
   props: { firstName: 'Ada', signInUrl: 'https://portal.example/sign-in' },
 } as const;
 const send = async (to: string) => (await service.client.emails.send.mutate({ to, message })).id;
-const kinds = async (id: string) => (await service.client.emails.timeline.query({ id })).entries.map(({ kind }) => kind);
+const kinds = async (id: string) =>
+  (await service.client.emails.timeline.query({ id })).entries.map(({ kind }) => kind);
 
 test('a permanent bounce ends as bounced and suppresses the address for the next email', async () => {
   const first = await send('bounce+42@simulator.amazonses.com');
@@ -29,7 +30,9 @@ test('a complaint comes after the delivery, wins, and suppresses', async () => {
   const id = await send('complaint@simulator.amazonses.com');
   await service.until(id, 'complained');
   expect((await kinds(id)).slice(-2)).toEqual(['delivered', 'complained']);
-  expect(await service.until(await send('complaint@simulator.amazonses.com'), 'suppressed')).toBe('suppressed');
+  expect(await service.until(await send('complaint@simulator.amazonses.com'), 'suppressed')).toBe(
+    'suppressed',
+  );
 });
 
 test('an out-of-office reply does not undo a delivery', async () => {
@@ -52,7 +55,10 @@ test('every event delivered twice is kept once', async () => {
 });
 
 test('a message that another account signed for its own topic is refused, and nothing is fetched for it', async () => {
-  await using stranger = await createSesSimulator({ accountId: '999999999999', signingKey: await createSigningKey('us-east-1') });
+  await using stranger = await createSesSimulator({
+    accountId: '999999999999',
+    signingKey: await createSigningKey('us-east-1'),
+  });
   const confirmed = stranger.subscribe(`${service.url}/webhooks/ses`).then(() => 'confirmed');
   // The stranger keeps asking; an email of ours goes the whole way meanwhile.
   await service.until(await send('meanwhile@example.com'), 'delivered');
@@ -71,5 +77,7 @@ test.each([
   ['no SNS message', '{"Type":"Notification"}'],
   ['an array', '[]'],
 ])('%s answers 403', async (_, body) => {
-  expect(await service.post('/webhooks/ses', body, { 'content-type': 'text/plain' })).toMatchObject({ status: 403 });
+  expect(await service.post('/webhooks/ses', body, { 'content-type': 'text/plain' })).toMatchObject({
+    status: 403,
+  });
 });

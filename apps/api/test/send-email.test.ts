@@ -38,7 +38,10 @@ test('what arrives is the composed template, from the configured sender', async 
 });
 
 test('the guide’s own request works verbatim', async () => {
-  const { status, body } = await service.post('/api/email/test-custom', '{"to":"test@example.com","template":"WELCOME"}');
+  const { status, body } = await service.post(
+    '/api/email/test-custom',
+    '{"to":"test@example.com","template":"WELCOME"}',
+  );
   expect(status).toBe(200);
   expect(body).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), status: 'queued' });
   const { id } = body as { id: string };
@@ -46,33 +49,99 @@ test('the guide’s own request works verbatim', async () => {
 });
 
 const refused: [string, string, unknown, string, string | undefined][] = [
-  ['an unknown template', '/api/email/test-custom', { to: 'a@b.co', template: 'GOODBYE' }, 'unknown_template', 'template'],
-  ['an unknown template in a send', '/api/emails', { to: 'a@b.co', message: { template: 'goodbye', props: {} } }, 'unknown_template', 'message.template'],
-  ['a bad address', '/api/email/test-custom', { to: 'a@b.co, evil@x.co', template: 'WELCOME' }, 'invalid_input', 'to'],
-  ['a header smuggled into an address', '/api/emails', { to: 'a@b.co\r\nBcc: e@x.co', message: welcome }, 'invalid_input', 'to'],
-  ['a missing prop', '/api/emails', { to: 'a@b.co', message: { template: 'welcome', props: { signInUrl: 'https://x.example/' } } }, 'invalid_input', 'message.props.firstName'],
-  ['a prop of the wrong type', '/api/emails', { to: 'a@b.co', message: { template: 'welcome', props: { ...welcome.props, firstName: 7 } } }, 'invalid_input', 'message.props.firstName'],
-  ['a prop nobody knows', '/api/emails', { to: 'a@b.co', message: { template: 'welcome', props: { ...welcome.props, fristName: 'x' } } }, 'invalid_input', 'message.props'],
-  ['a sender that is not listed', '/api/emails', { to: 'a@b.co', from: 'ceo@elsewhere.example', message: welcome }, 'sender_not_allowed', 'from'],
-  ['a time zone that does not exist', '/api/emails', { to: 'a@b.co', timeZone: 'Mars/Base', message: welcome }, 'invalid_input', 'timeZone'],
+  [
+    'an unknown template',
+    '/api/email/test-custom',
+    { to: 'a@b.co', template: 'GOODBYE' },
+    'unknown_template',
+    'template',
+  ],
+  [
+    'an unknown template in a send',
+    '/api/emails',
+    { to: 'a@b.co', message: { template: 'goodbye', props: {} } },
+    'unknown_template',
+    'message.template',
+  ],
+  [
+    'a bad address',
+    '/api/email/test-custom',
+    { to: 'a@b.co, evil@x.co', template: 'WELCOME' },
+    'invalid_input',
+    'to',
+  ],
+  [
+    'a header smuggled into an address',
+    '/api/emails',
+    { to: 'a@b.co\r\nBcc: e@x.co', message: welcome },
+    'invalid_input',
+    'to',
+  ],
+  [
+    'a missing prop',
+    '/api/emails',
+    { to: 'a@b.co', message: { template: 'welcome', props: { signInUrl: 'https://x.example/' } } },
+    'invalid_input',
+    'message.props.firstName',
+  ],
+  [
+    'a prop of the wrong type',
+    '/api/emails',
+    { to: 'a@b.co', message: { template: 'welcome', props: { ...welcome.props, firstName: 7 } } },
+    'invalid_input',
+    'message.props.firstName',
+  ],
+  [
+    'a prop nobody knows',
+    '/api/emails',
+    { to: 'a@b.co', message: { template: 'welcome', props: { ...welcome.props, fristName: 'x' } } },
+    'invalid_input',
+    'message.props',
+  ],
+  [
+    'a sender that is not listed',
+    '/api/emails',
+    { to: 'a@b.co', from: 'ceo@elsewhere.example', message: welcome },
+    'sender_not_allowed',
+    'from',
+  ],
+  [
+    'a time zone that does not exist',
+    '/api/emails',
+    { to: 'a@b.co', timeZone: 'Mars/Base', message: welcome },
+    'invalid_input',
+    'timeZone',
+  ],
   ['broken JSON', '/api/emails', '{"to":', 'invalid_input', undefined],
   ['a body that is no object', '/api/emails', [1], 'invalid_input', undefined],
-  ['__proto__ in the body', '/api/emails', '{"to":"a@b.co","__proto__":{"message":1}}', 'invalid_input', 'message'],
+  [
+    '__proto__ in the body',
+    '/api/emails',
+    '{"to":"a@b.co","__proto__":{"message":1}}',
+    'invalid_input',
+    'message',
+  ],
 ];
 
-test.each(refused)('%s answers 400 with one sentence that names the field, and nothing is stored', async (_, path, input, code, field) => {
-  const before = await stored();
-  const { status, body } = await service.post(path, input);
-  expect({ status, body }).toMatchObject({ status: 400, body: { code, message: expect.any(String) } });
-  const { message, ...rest } = body as { message: string; field?: string };
-  expect(rest.field).toBe(field);
-  if (field) expect(message.startsWith(field)).toBe(true);
-  expect(message).not.toMatch(/evil|elsewhere|GOODBYE|Mars|\n/);
-  expect(await stored()).toBe(before);
-});
+test.each(refused)(
+  '%s answers 400 with one sentence that names the field, and nothing is stored',
+  async (_, path, input, code, field) => {
+    const before = await stored();
+    const { status, body } = await service.post(path, input);
+    expect({ status, body }).toMatchObject({ status: 400, body: { code, message: expect.any(String) } });
+    const { message, ...rest } = body as { message: string; field?: string };
+    expect(rest.field).toBe(field);
+    if (field) expect(message.startsWith(field)).toBe(true);
+    expect(message).not.toMatch(/evil|elsewhere|GOODBYE|Mars|\n/);
+    expect(await stored()).toBe(before);
+  },
+);
 
 test('a body past the limit answers 413', async () => {
-  const { status, body } = await service.post('/api/emails', { to: 'a@b.co', filler: 'x'.repeat(1024 * 1024) });
+  const { status, body } = await service.post('/api/emails', {
+    to: 'a@b.co',
+    filler: 'x'.repeat(1024 * 1024),
+  });
   expect({ status, body }).toMatchObject({ status: 413, body: { code: 'too_large' } });
 });
 
@@ -84,7 +153,10 @@ test('an address of 20,000 brackets is refused at once', async () => {
 test('DELIVER_ONLY_TO keeps mail from everybody else', async () => {
   await using guarded = await startTestService({ env: { DELIVER_ONLY_TO: 'staff.example, qa@example.com' } });
   const sendTo = (to: string) => guarded.post('/api/emails', { to, message: welcome });
-  expect(await sendTo('patient@example.com')).toMatchObject({ status: 400, body: { code: 'recipient_not_allowed', field: 'to' } });
+  expect(await sendTo('patient@example.com')).toMatchObject({
+    status: 400,
+    body: { code: 'recipient_not_allowed', field: 'to' },
+  });
   expect(await sendTo('anyone@staff.example')).toMatchObject({ status: 200 });
   expect(await sendTo('qa@example.com')).toMatchObject({ status: 200 });
 });
@@ -93,8 +165,12 @@ test('REST and tRPC answer the same', async () => {
   const { id } = await service.client.emails.send.mutate({ to: 'same@example.com', message: welcome });
   await service.until(id, 'delivered');
   await service.simulator.idle();
-  expect((await service.get(`/api/emails/${id}`)).body).toEqual(await service.client.emails.get.query({ id }));
-  expect((await service.get(`/api/emails/${id}/timeline`)).body).toEqual(await service.client.emails.timeline.query({ id }));
+  expect((await service.get(`/api/emails/${id}`)).body).toEqual(
+    await service.client.emails.get.query({ id }),
+  );
+  expect((await service.get(`/api/emails/${id}/timeline`)).body).toEqual(
+    await service.client.emails.timeline.query({ id }),
+  );
   expect((await service.get('/api/templates')).body).toEqual(await service.client.templates.list.query({}));
 });
 

@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSesSimulator, type SesSimulator, type SimulatorOptions } from '@carepost/ses-simulator';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
-import { EventSource } from 'eventsource';
 import type { ApiKeyScope } from '@carepost/contracts';
+import { createSesSimulator, type SesSimulator, type SimulatorOptions } from '@carepost/ses-simulator';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from '@trpc/client';
+import { EventSource } from 'eventsource';
 import { createKey } from '../src/api-keys/create-key.ts';
 import { readConfig } from '../src/config.ts';
 import type { Context, Overrides } from '../src/context.ts';
@@ -20,7 +26,11 @@ export type TestService = AsyncDisposable & {
   client: TRPCClient<AppRouter>;
   clientWith(apiKey: string): TRPCClient<AppRouter>;
   newKey(scopes: readonly ApiKeyScope[]): Promise<{ id: string; key: string }>;
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
+  post(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: unknown }>;
   get(path: string, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
   /** Resolves when the email is in one of the states. */
   until(id: string, ...statuses: string[]): Promise<string>;
@@ -37,7 +47,11 @@ type Options = {
 /** Boots everything: simulator, database, HTTP, worker; the SNS subscription is confirmed when it resolves. */
 export async function startTestService(options: Options = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'carepost-test-'));
-  const simulator = await createSesSimulator({ eventDelayMs: 5, quota: { maxPerSecond: 5000 }, ...options.simulator });
+  const simulator = await createSesSimulator({
+    eventDelayMs: 5,
+    quota: { maxPerSecond: 5000 },
+    ...options.simulator,
+  });
   const env = {
     PORT: '0',
     LOG_LEVEL: 'silent',

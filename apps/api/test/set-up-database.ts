@@ -20,7 +20,9 @@ declare module 'vitest' {
 }
 
 /** With TEST_DATABASE=postgres the suite runs on a real Postgres: the one at TEST_POSTGRES_URL, or one started here. */
-export default async function setUpDatabase(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setUpDatabase(
+  project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
   const { TEST_DATABASE, TEST_POSTGRES_URL } = process.env;
   if (TEST_DATABASE !== 'postgres') {
     project.provide('postgresUrl', undefined);
@@ -59,7 +61,13 @@ async function provideSnapshot(project: TestProject): Promise<() => Promise<void
   const folder = await mkdtemp(join(tmpdir(), 'carepost-snapshot-'));
   await using pglite = await PGlite.create();
   await migrate(bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(pglite)));
-  const boss = new PgBoss({ db: fromPglite(pglite), backend: 'pglite', schema: 'pgboss', supervise: false, schedule: false });
+  const boss = new PgBoss({
+    db: fromPglite(pglite),
+    backend: 'pglite',
+    schema: 'pgboss',
+    supervise: false,
+    schedule: false,
+  });
   await boss.start();
   await boss.stop({ graceful: false });
   const snapshot = join(folder, 'snapshot.tar');

@@ -17,6 +17,8 @@ describeStudio('templates', ({ product, browser }) => {
       .contentFrame()
       .getByRole('heading', { name: /Welcome/ })
       .waitFor();
+    await page.getByRole('contentinfo').getByText('Ready to send').waitFor();
+    await page.getByRole('contentinfo').getByText('Simulator', { exact: true }).waitFor();
     expect(await page.title()).toBe('Templates · Carepost');
     expect(problems).toEqual([]);
   });
@@ -49,14 +51,14 @@ describeStudio('templates', ({ product, browser }) => {
     await page.getByLabel('Locale').selectOption('de-DE');
     await page.getByLabel('Time zone').selectOption('UTC');
     await email
-      .getByRole('cell', { name: /1\. Juli 2026.*16:00/ })
-      .first()
+      .locator('td', { hasText: /1\. Juli 2026.*16:00/ })
+      .last()
       .waitFor();
 
     await page.reload();
     await email
-      .getByRole('cell', { name: /1\. Juli 2026.*16:00/ })
-      .first()
+      .locator('td', { hasText: /1\. Juli 2026.*16:00/ })
+      .last()
       .waitFor();
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
       fixture: 'withoutOptional',

@@ -18,7 +18,14 @@ const keySummary = z.object({
 
 export const apiKeysRouter = router({
   create: scoped('manage')
-    .meta({ openapi: { method: 'POST', path: '/api-keys', tags: ['API keys'], summary: 'Create a key; it is shown once' } })
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api-keys',
+        tags: ['API keys'],
+        summary: 'Create a key; it is shown once',
+      },
+    })
     .input(z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(apiKeyScope).min(1) }))
     .output(z.object({ id: z.uuid(), key: z.string() }))
     .mutation(({ ctx, input }) => createKey(ctx.service, ctx.caller, input)),
@@ -46,7 +53,14 @@ export const apiKeysRouter = router({
     }),
 
   revoke: scoped('manage')
-    .meta({ openapi: { method: 'DELETE', path: '/api-keys/{id}', tags: ['API keys'], summary: 'Revoke a key at once' } })
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api-keys/{id}',
+        tags: ['API keys'],
+        summary: 'Revoke a key at once',
+      },
+    })
     .input(z.object({ id: z.uuid() }))
     .output(z.object({ id: z.uuid() }))
     .mutation(async ({ ctx, input }) => {

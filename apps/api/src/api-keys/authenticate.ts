@@ -14,12 +14,19 @@ const USED_AT_PRECISION_MS = 60_000;
 /** @throws ApiError `unauthenticated` when the key is unknown or revoked. */
 export async function authenticateKey(context: Context, authorization: string): Promise<Caller> {
   const key = /^Bearer (cp_[A-Za-z0-9_-]{43})$/.exec(authorization)?.[1];
-  if (!key) throw new ApiError('unauthenticated', 'The Authorization header must be "Bearer cp_…" with a whole key.');
+  if (!key)
+    throw new ApiError('unauthenticated', 'The Authorization header must be "Bearer cp_…" with a whole key.');
   const row = await context.database.prisma.apiKey.findUnique({ where: { hash: hashKey(key) } });
-  if (!row || row.revokedAt) throw new ApiError('unauthenticated', 'This API key does not exist or was revoked.');
+  if (!row || row.revokedAt)
+    throw new ApiError('unauthenticated', 'This API key does not exist or was revoked.');
   const now = context.now();
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_AT_PRECISION_MS) {
     await context.database.prisma.apiKey.update({ where: { id: row.id }, data: { lastUsedAt: now } });
   }
-  return { kind: 'key', projectId: row.projectId, actor: `key:${row.id}`, scopes: z.array(apiKeyScope).parse(row.scopes) };
+  return {
+    kind: 'key',
+    projectId: row.projectId,
+    actor: `key:${row.id}`,
+    scopes: z.array(apiKeyScope).parse(row.scopes),
+  };
 }

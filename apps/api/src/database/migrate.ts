@@ -41,13 +41,19 @@ async function readMigrations(): Promise<MigrationList> {
   return {
     baseDir,
     shadowDbInitScript: '',
-    lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     migrationDirectories: await Promise.all(
       names.sort().map(async (name) => ({
         path: name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok', value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') } as const,
+          content: {
+            tag: 'ok',
+            value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8'),
+          } as const,
         },
       })),
     ),

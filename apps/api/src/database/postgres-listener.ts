@@ -7,7 +7,8 @@ export async function listenOnPostgres(
   channel: string,
   heard: (payload: string) => void,
 ): Promise<() => Promise<void>> {
-  if (!/^[a-z_]+$/.test(channel)) throw new RangeError('a channel has lower-case letters and underscores only');
+  if (!/^[a-z_]+$/.test(channel))
+    throw new RangeError('a channel has lower-case letters and underscores only');
   const stop = new AbortController();
   let client = await connect();
 

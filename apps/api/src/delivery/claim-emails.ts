@@ -9,5 +9,8 @@ export async function claimEmails({ database }: Context, ids: readonly string[])
            "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
      WHERE "id" = ANY(${[...ids]}::uuid[]) AND "status" = 'queued' AND ("notBefore" IS NULL OR "notBefore" <= now())
     RETURNING "id"`;
-  return database.prisma.email.findMany({ where: { id: { in: claimed.map((row) => row.id) } }, orderBy: { id: 'asc' } });
+  return database.prisma.email.findMany({
+    where: { id: { in: claimed.map((row) => row.id) } },
+    orderBy: { id: 'asc' },
+  });
 }

@@ -23,7 +23,11 @@ export type WorkerState = {
 };
 
 /** Claims the emails and delivers each: compose, reserve, mark, call, settle. Rejects only when the database fails. */
-export async function deliverBatch(context: Context, state: WorkerState, ids: readonly string[]): Promise<void> {
+export async function deliverBatch(
+  context: Context,
+  state: WorkerState,
+  ids: readonly string[],
+): Promise<void> {
   if (state.draining.aborted) return;
   const emails = await claimEmails(context, ids);
   const results = await Promise.allSettled(
@@ -83,7 +87,9 @@ async function compose(
   to: readonly string[],
   claim: Claim,
 ): Promise<OutgoingMessage | undefined> {
-  const composed = await composeMessage(context, { template: email.template, props }, email).catch(() => undefined);
+  const composed = await composeMessage(context, { template: email.template, props }, email).catch(
+    () => undefined,
+  );
   if (!composed) return undefined;
   const { subject, html, text } = composed;
   return {
@@ -107,21 +113,32 @@ const configurationSets: Record<Category, string> = {
 };
 
 /** One call to the transport; every way it can end has a verdict. */
-async function call(context: Context, email: Email, claim: Claim, message: OutgoingMessage): Promise<AttemptResult> {
+async function call(
+  context: Context,
+  email: Email,
+  claim: Claim,
+  message: OutgoingMessage,
+): Promise<AttemptResult> {
   try {
     const { providerMessageId } = await context.transport.send(message, {
       beforeWrite: () => requireLease(context.database, claim),
     });
     return { outcome: 'sent', providerMessageId };
   } catch (error) {
-    if (error instanceof LeaseLostError) return { outcome: 'not_sent', error: 'lease_lost', retryAt: context.now() };
+    if (error instanceof LeaseLostError)
+      return { outcome: 'not_sent', error: 'lease_lost', retryAt: context.now() };
     if (error instanceof MessageInvalidError) return { outcome: 'refused', error: 'message_rejected' };
     if (!(error instanceof DeliveryError)) throw error;
     return judge(context, email, claim, error);
   }
 }
 
-async function judge(context: Context, email: Email, claim: Claim, error: DeliveryError): Promise<AttemptResult> {
+async function judge(
+  context: Context,
+  email: Email,
+  claim: Claim,
+  error: DeliveryError,
+): Promise<AttemptResult> {
   const { code, outcome } = error;
   if (outcome !== 'not_sent') return { outcome, error: code };
   if (code === 'throttled') await halveSendRate(context);

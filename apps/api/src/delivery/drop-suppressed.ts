@@ -18,13 +18,19 @@ export async function dropSuppressed(context: Context, email: Email): Promise<{ 
     select: { addressIndex: true },
   });
   if (suppressions.length === 0) return recipients;
-  const suppressed = new Set(suppressions.map(({ addressIndex }) => Buffer.from(addressIndex).toString('hex')));
+  const suppressed = new Set(
+    suppressions.map(({ addressIndex }) => Buffer.from(addressIndex).toString('hex')),
+  );
   const isSuppressed = (recipient: { addressIndex: Uint8Array }) =>
     suppressed.has(Buffer.from(recipient.addressIndex).toString('hex'));
   const remaining = recipients.filter((recipient) => !isSuppressed(recipient));
   await database.transaction(async (tx) => {
     await tx.recipient.updateMany({
-      where: { emailId: email.id, n: { in: recipients.filter(isSuppressed).map(({ n }) => n) }, status: 'queued' },
+      where: {
+        emailId: email.id,
+        n: { in: recipients.filter(isSuppressed).map(({ n }) => n) },
+        status: 'queued',
+      },
       data: { status: 'suppressed', updatedAt: now() },
     });
     if (remaining.length === 0) await setStatus(tx, email.id, {}, now());

@@ -11,7 +11,11 @@ const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
 export type Claim = { emailId: string; fence: number };
 
 /** Renews the leases of what a worker holds, until disposed. */
-export function keepLeases(database: Database, claims: ReadonlySet<Claim>, failed: (error: unknown) => void): Disposable {
+export function keepLeases(
+  database: Database,
+  claims: ReadonlySet<Claim>,
+  failed: (error: unknown) => void,
+): Disposable {
   const timer = setInterval(() => void renew().catch(failed), RENEW_EVERY_MS);
   async function renew(): Promise<void> {
     const held = [...claims];
@@ -30,7 +34,10 @@ export class LeaseLostError extends Error {
 }
 
 /** The last look before the first byte leaves. @throws LeaseLostError */
-export async function requireLease(database: Database | { prisma: Transaction }, claim: Claim): Promise<void> {
+export async function requireLease(
+  database: Database | { prisma: Transaction },
+  claim: Claim,
+): Promise<void> {
   const rows = await database.prisma.$queryRaw<unknown[]>`
     SELECT 1 FROM "Email"
      WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'sending' AND "leaseUntil" > now()`;

@@ -2,7 +2,11 @@ import type { Context } from '../context.ts';
 import type { Claim } from './lease.ts';
 
 /** `claimed → queued` with a new job: nothing has left, so this is always safe. */
-export async function releaseEmail({ database, queue }: Context, claim: Claim, delayMs: number): Promise<void> {
+export async function releaseEmail(
+  { database, queue }: Context,
+  claim: Claim,
+  delayMs: number,
+): Promise<void> {
   const notBefore = delayMs > 0 ? new Date(Date.now() + delayMs) : undefined;
   await database.transaction(async (tx) => {
     const { count } = await tx.email.updateMany({

@@ -12,7 +12,10 @@ export type Reservation = { granted: true; waitMs: number } | { granted: false; 
  * Reserves `recipients` tokens of the account's rate (GCRA, one row shared by all workers). A granted call leaves after
  * `waitMs`; a refused one reserves nothing.
  */
-export async function reserveSendRate({ database, config }: Context, recipients: number): Promise<Reservation> {
+export async function reserveSendRate(
+  { database, config }: Context,
+  recipients: number,
+): Promise<Reservation> {
   const key = rateKey(config);
   const [granted] = await database.prisma.$queryRaw<{ wait: number }[]>`
     UPDATE "SendRate"
@@ -32,7 +35,10 @@ export async function reserveSendRate({ database, config }: Context, recipients:
 }
 
 /** Takes over what the account allows, in recipients a second; `−1` and more than 10,000 count as 10,000. */
-export async function setSendRate({ database, config }: Pick<Context, 'database' | 'config'>, perSecond: number): Promise<void> {
+export async function setSendRate(
+  { database, config }: Pick<Context, 'database' | 'config'>,
+  perSecond: number,
+): Promise<void> {
   const paced = (perSecond < 0 ? 10_000 : Math.min(10_000, Math.max(0.1, perSecond))) * PACE;
   await database.prisma.$executeRaw`
     INSERT INTO "SendRate" ("key", "perSecond", "tat", "updatedAt") VALUES (${rateKey(config)}, ${paced}, now(), now())
@@ -46,7 +52,11 @@ export async function halveSendRate({ database, config }: Context): Promise<void
 }
 
 /** Nothing leaves until then; sending resumes by itself. */
-export async function pauseSending({ database, config }: Context, seconds: number, reason: string): Promise<void> {
+export async function pauseSending(
+  { database, config }: Context,
+  seconds: number,
+  reason: string,
+): Promise<void> {
   await database.prisma.$executeRaw`
     UPDATE "SendRate" SET "pausedUntil" = now() + make_interval(secs => ${seconds}::int), "pauseReason" = ${reason}
      WHERE "key" = ${rateKey(config)}`;

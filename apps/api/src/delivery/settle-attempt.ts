@@ -1,4 +1,10 @@
-import { attemptTag, type DeliveryErrorCode, type EmailStatus, recipientStatus, rollUpStatus } from '@carepost/contracts';
+import {
+  attemptTag,
+  type DeliveryErrorCode,
+  type EmailStatus,
+  recipientStatus,
+  rollUpStatus,
+} from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
@@ -36,7 +42,9 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
     });
     if (sent) {
       await tx.providerMessage.createMany({
-        data: [{ transport: context.transport.name, providerMessageId: result.providerMessageId, emailId, fence }],
+        data: [
+          { transport: context.transport.name, providerMessageId: result.providerMessageId, emailId, fence },
+        ],
         skipDuplicates: true,
       });
       await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown', 'held'], 'sent', now);

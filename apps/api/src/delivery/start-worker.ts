@@ -20,7 +20,10 @@ export async function startWorker(context: Context): Promise<Worker> {
   const drain = new AbortController();
   const state: WorkerState = { claims: new Set(), draining: drain.signal };
   const troubled = (task: string) => (error: unknown) =>
-    logger.warn({ task, error: error instanceof Error ? error.name : 'unknown' }, 'A task of the worker failed and will be repeated');
+    logger.warn(
+      { task, error: error instanceof Error ? error.name : 'unknown' },
+      'A task of the worker failed and will be repeated',
+    );
 
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));

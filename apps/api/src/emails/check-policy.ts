@@ -4,14 +4,19 @@ import { ApiError } from '../errors.ts';
 /** Senders are allow-listed, by address or domain. @throws ApiError `sender_not_allowed` */
 export function checkSender(config: Config, address: string): void {
   if (!isListed(config.allowedSenders, address)) {
-    throw new ApiError('sender_not_allowed', 'from is not an allowed sender: add it to ALLOWED_SENDERS.', { field: 'from' });
+    throw new ApiError('sender_not_allowed', 'from is not an allowed sender: add it to ALLOWED_SENDERS.', {
+      field: 'from',
+    });
   }
 }
 
 /** `DELIVER_ONLY_TO` guards every environment but production. @throws ApiError `recipient_not_allowed` */
 export function checkRecipient(config: Config, address: string): void {
-  if (config.production || config.deliverOnlyTo.length === 0 || isListed(config.deliverOnlyTo, address)) return;
-  throw new ApiError('recipient_not_allowed', 'to is outside DELIVER_ONLY_TO, and this is not production.', { field: 'to' });
+  if (config.production || config.deliverOnlyTo.length === 0 || isListed(config.deliverOnlyTo, address))
+    return;
+  throw new ApiError('recipient_not_allowed', 'to is outside DELIVER_ONLY_TO, and this is not production.', {
+    field: 'to',
+  });
 }
 
 function isListed(list: readonly string[], address: string): boolean {

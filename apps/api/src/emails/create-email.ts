@@ -76,10 +76,14 @@ async function refuseUncomposable(compose: () => Promise<unknown>): Promise<void
       throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
     }
     if (error instanceof SubjectInvalidError) {
-      throw new ApiError('invalid_input', 'message.props make a subject that is not one line of at most 200 characters.', {
-        field: 'message.props',
-        cause: error,
-      });
+      throw new ApiError(
+        'invalid_input',
+        'message.props make a subject that is not one line of at most 200 characters.',
+        {
+          field: 'message.props',
+          cause: error,
+        },
+      );
     }
     throw error;
   }

@@ -1,4 +1,11 @@
-import { emailAddress, emailContent, emailDetail, emailPage, emailStatus, timeline } from '@carepost/contracts';
+import {
+  emailAddress,
+  emailContent,
+  emailDetail,
+  emailPage,
+  emailStatus,
+  timeline,
+} from '@carepost/contracts';
 import { z } from 'zod';
 import { router, scoped } from '../trpc.ts';
 import { createEmail } from './create-email.ts';
@@ -36,7 +43,8 @@ export const emailsRouter = router({
         path: '/email/test-custom',
         tags,
         summary: 'Send Test Email',
-        description: 'Sends a template with the props of its first fixture. Ids may be written as WELCOME or PASSWORD_RESET.',
+        description:
+          'Sends a template with the props of its first fixture. Ids may be written as WELCOME or PASSWORD_RESET.',
       },
     })
     .input(
@@ -68,7 +76,9 @@ export const emailsRouter = router({
     .query(({ ctx, input }) => listEmails(ctx.service, ctx.caller.projectId, input)),
 
   timeline: scoped('read')
-    .meta({ openapi: { method: 'GET', path: '/emails/{id}/timeline', tags, summary: 'What happened to an email' } })
+    .meta({
+      openapi: { method: 'GET', path: '/emails/{id}/timeline', tags, summary: 'What happened to an email' },
+    })
     .input(byId)
     .output(timeline)
     .query(({ ctx, input }) => readTimeline(ctx.service, ctx.caller.projectId, input.id)),
@@ -90,7 +100,11 @@ export const emailsRouter = router({
   /** The whole timeline at once and again after every change; ends when the client does. */
   onTimeline: scoped('read')
     .input(byId)
-    .output(z.custom<AsyncIterable<z.infer<typeof timeline>>>((value) => typeof value === 'object' && value !== null))
+    .output(
+      z.custom<AsyncIterable<z.infer<typeof timeline>>>(
+        (value) => typeof value === 'object' && value !== null,
+      ),
+    )
     .subscription(({ ctx, input, signal }) => {
       const ends = AbortSignal.any(signal ? [signal, ctx.service.stopping] : [ctx.service.stopping]);
       return watchTimeline(ctx.service, ctx.caller.projectId, input.id, ends);

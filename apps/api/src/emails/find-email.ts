@@ -5,6 +5,9 @@ import { ApiError } from '../errors.ts';
 export async function findEmail({ database }: Pick<Context, 'database'>, projectId: string, id: string) {
   const email = await database.prisma.email.findFirst({ where: { id, projectId } });
   if (!email) throw new ApiError('not_found', 'There is no email with this id.');
-  const recipients = await database.prisma.recipient.findMany({ where: { emailId: id }, orderBy: { n: 'asc' } });
+  const recipients = await database.prisma.recipient.findMany({
+    where: { emailId: id },
+    orderBy: { n: 'asc' },
+  });
   return { email, recipients };
 }

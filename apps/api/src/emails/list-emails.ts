@@ -16,7 +16,10 @@ export type ListInput = z.output<typeof listInput>;
 /** A page of the log, newest first. Ids are UUIDv7, so the last id of a page is the key of the next. */
 export async function listEmails(context: Context, projectId: string, input: ListInput): Promise<EmailPage> {
   const before = input.cursor === undefined ? undefined : readCursor(input.cursor);
-  const ids = input.to === undefined ? undefined : await idsSentTo(context, projectId, input.to, before, input.limit + 1, input);
+  const ids =
+    input.to === undefined
+      ? undefined
+      : await idsSentTo(context, projectId, input.to, before, input.limit + 1, input);
   const rows = await context.database.prisma.email.findMany({
     where: {
       projectId,
@@ -57,6 +60,9 @@ async function idsSentTo(
 
 function readCursor(cursor: string): string {
   const id = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!id.success) throw new ApiError('invalid_input', 'cursor must be the nextCursor of an earlier page.', { field: 'cursor' });
+  if (!id.success)
+    throw new ApiError('invalid_input', 'cursor must be the nextCursor of an earlier page.', {
+      field: 'cursor',
+    });
   return id.data;
 }

@@ -21,7 +21,12 @@ export async function readTimeline(context: Context, projectId: string, id: stri
   const events = await prisma.event.findMany({ where: { emailId: id }, orderBy: { id: 'asc' } });
   const status = emailStatus.parse(email.status);
   const entries = [
-    { at: email.createdAt.toISOString(), kind: 'accepted', source: 'carepost', sentence: 'Accepted and stored.' } as const,
+    {
+      at: email.createdAt.toISOString(),
+      kind: 'accepted',
+      source: 'carepost',
+      sentence: 'Accepted and stored.',
+    } as const,
     ...attempts.flatMap(entriesOfAttempt),
     ...events.map(entryOfEvent),
     ...entriesOfEnd(email, status, attempts),
@@ -54,7 +59,9 @@ function entriesOfAttempt(attempt: Attempt): TimelineEntry[] {
       kind,
       ...(attempt.providerMessageId ? { providerMessageId: attempt.providerMessageId } : {}),
       ...(error ? { error } : {}),
-      sentence: error ? `${deliveryErrors[error].sentence} ${deliveryErrors[error].fix}` : 'The provider took it.',
+      sentence: error
+        ? `${deliveryErrors[error].sentence} ${deliveryErrors[error].fix}`
+        : 'The provider took it.',
     },
   ];
 }
@@ -66,7 +73,10 @@ const eventEntries: Record<string, { kind: TimelineEntry['kind']; sentence: stri
   Complaint: { kind: 'complained', sentence: 'The recipient marked it as spam; the address is suppressed.' },
   Reject: { kind: 'rejected', sentence: 'The provider rejected the content.' },
   DeliveryDelay: { kind: 'delayed', sentence: 'The provider is still trying to deliver it.' },
-  'Rendering Failure': { kind: 'rendering_failed', sentence: 'The provider could not render the stored template.' },
+  'Rendering Failure': {
+    kind: 'rendering_failed',
+    sentence: 'The provider could not render the stored template.',
+  },
   Open: { kind: 'opened', sentence: 'Opened.' },
   Click: { kind: 'clicked', sentence: 'A link was followed.' },
   Subscription: { kind: 'subscription_changed', sentence: 'The recipient changed a subscription.' },
@@ -93,7 +103,9 @@ function entriesOfEnd(email: Email, status: EmailStatus, attempts: Attempt[]): T
   const at = email.updatedAt.toISOString();
   switch (status) {
     case 'suppressed':
-      return [{ at, kind: 'suppressed', source: 'carepost', sentence: 'Not sent: every recipient is suppressed.' }];
+      return [
+        { at, kind: 'suppressed', source: 'carepost', sentence: 'Not sent: every recipient is suppressed.' },
+      ];
     case 'cancelled':
       return [{ at, kind: 'cancelled', source: 'carepost', sentence: 'Cancelled before it was sent.' }];
     case 'expired':

@@ -15,12 +15,17 @@ export async function sendTestEmail(
   input: { to: string; template: string },
 ): Promise<{ id: string; status: EmailStatus }> {
   if (context.config.production && !caller.scopes.includes('manage')) {
-    throw new ApiError('missing_scope', 'In production a test email needs an API key with the scope "manage".');
+    throw new ApiError(
+      'missing_scope',
+      'In production a test email needs an API key with the scope "manage".',
+    );
   }
   const id = input.template.toLowerCase().replaceAll('_', '-');
   const template = context.registry.get(id);
   if (!template) {
-    throw new ApiError('unknown_template', `template must be one of ${context.registry.ids.join(', ')}.`, { field: 'template' });
+    throw new ApiError('unknown_template', `template must be one of ${context.registry.ids.join(', ')}.`, {
+      field: 'template',
+    });
   }
   const [props] = Object.values(template.fixtures);
   const { message } = sendInput.pick({ message: true }).parse({ message: { template: template.id, props } });

@@ -35,13 +35,21 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     ({ status }) => proves && canRaise(status, proves) && !(unlessDelivered && status === 'delivered'),
   );
   for (const { n } of raised) {
-    await tx.recipient.update({ where: { emailId_n: { emailId: email.id, n } }, data: { status: proves ?? '', updatedAt: now } });
+    await tx.recipient.update({
+      where: { emailId_n: { emailId: email.id, n } },
+      data: { status: proves ?? '', updatedAt: now },
+    });
   }
   // Only what changed is rolled up: an event that raises nobody must not undo a claim.
   if (raised.length > 0) await setStatus(tx, email.id, proves === 'sent' ? { error: null } : {}, now);
   if (suppress) {
     for (const { address } of spokenOf) {
-      await suppressAddress(context, tx, { projectId: email.projectId, emailId: email.id, address, reason: suppress });
+      await suppressAddress(context, tx, {
+        projectId: email.projectId,
+        emailId: email.id,
+        address,
+        reason: suppress,
+      });
     }
   }
   await tx.event.create({
@@ -63,10 +71,15 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
 }
 
 /** By the tag where the event has it, else by the provider's message id (identity-level feedback has no tags). */
-async function findAttempt(tx: Transaction, event: SesEvent): Promise<{ email: Email; attempt: Attempt } | undefined> {
+async function findAttempt(
+  tx: Transaction,
+  event: SesEvent,
+): Promise<{ email: Email; attempt: Attempt } | undefined> {
   const tag = parseAttemptTag(event.mail.tags?.attempt_id?.[0] ?? '');
   const known =
-    tag ?? (await tx.providerMessage.findFirst({ where: { providerMessageId: event.mail.messageId } })) ?? undefined;
+    tag ??
+    (await tx.providerMessage.findFirst({ where: { providerMessageId: event.mail.messageId } })) ??
+    undefined;
   if (!known) return undefined;
   const { emailId, fence } = known;
   // The email's row is the lock for everything about it.
@@ -98,7 +111,10 @@ async function matchRecipients(
 ): Promise<{ n: number; status: RecipientStatus; address: string }[]> {
   const canonical = addresses.flatMap((address) => parseAddress(address) ?? []);
   const byIndex = new Map(
-    canonical.map((address) => [Buffer.from(sealing.addressIndex(email.projectId, address)).toString('hex'), address]),
+    canonical.map((address) => [
+      Buffer.from(sealing.addressIndex(email.projectId, address)).toString('hex'),
+      address,
+    ]),
   );
   const recipients = await tx.recipient.findMany({ where: { emailId: email.id }, orderBy: { n: 'asc' } });
   return recipients.flatMap(({ n, status, addressIndex }) => {

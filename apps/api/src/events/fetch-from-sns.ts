@@ -7,7 +7,8 @@ const MAX_BYTES = 64 * 1024;
 /** Fetches from SNS itself, or from the simulator that stands in for it; never follows a redirect. */
 export function createFetchFromSns({ provider }: Config): FetchFromSns {
   return async (url) => {
-    const target = provider.kind === 'simulator' ? new URL(`${url.pathname}${url.search}`, provider.url) : url;
+    const target =
+      provider.kind === 'simulator' ? new URL(`${url.pathname}${url.search}`, provider.url) : url;
     const response = await fetch(target, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`SNS answered ${response.status}`);
     const bytes = await response.bytes();

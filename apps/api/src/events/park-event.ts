@@ -10,7 +10,12 @@ const place = (id: string) => ({ table: 'ParkedEvent', column: 'sealed', row: id
 export async function parkEvent({ sealing, now }: Context, tx: Transaction, event: SesEvent): Promise<void> {
   const id = uuidv7();
   await tx.parkedEvent.create({
-    data: { id, providerMessageId: event.mail.messageId, sealed: sealing.seal(place(id), event), receivedAt: now() },
+    data: {
+      id,
+      providerMessageId: event.mail.messageId,
+      sealed: sealing.seal(place(id), event),
+      receivedAt: now(),
+    },
   });
 }
 

@@ -1,4 +1,4 @@
-import { sesEvent, type SnsMessage, snsMessage } from '@carepost/contracts';
+import { type SnsMessage, sesEvent, snsMessage } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { applyEvent } from './apply-event.ts';
 import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';

@@ -26,11 +26,17 @@ function signed(change: Partial<Notification> = {}): Notification {
     ...change,
   };
   const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
-  return { ...message, Signature: createSign(algorithm).update(snsStringToSign(message)).sign(key.privateKey, 'base64') };
+  return {
+    ...message,
+    Signature: createSign(algorithm).update(snsStringToSign(message)).sign(key.privateKey, 'base64'),
+  };
 }
 
 /** Verifies and counts fetches: what must be refused first is refused without one. */
-async function check(message: SnsMessage, topicArns = [TOPIC]): Promise<{ fetched: string[]; refused?: string }> {
+async function check(
+  message: SnsMessage,
+  topicArns = [TOPIC],
+): Promise<{ fetched: string[]; refused?: string }> {
   const fetched: string[] = [];
   const certificateOf = async (url: URL) => {
     fetched.push(url.href);
@@ -45,10 +51,13 @@ async function check(message: SnsMessage, topicArns = [TOPIC]): Promise<{ fetche
   }
 }
 
-test.each(['1', '2'] as const)('a message signed with version %s by our topic verifies', async (SignatureVersion) => {
-  expect((await check(signed({ SignatureVersion }))).refused).toBeUndefined();
-  expect((await check(signed({ SignatureVersion, Subject: 'Amazon SES' }))).refused).toBeUndefined();
-});
+test.each(['1', '2'] as const)(
+  'a message signed with version %s by our topic verifies',
+  async (SignatureVersion) => {
+    expect((await check(signed({ SignatureVersion }))).refused).toBeUndefined();
+    expect((await check(signed({ SignatureVersion, Subject: 'Amazon SES' }))).refused).toBeUndefined();
+  },
+);
 
 test('a changed field does not verify', async () => {
   for (const change of [{ Message: '{"x":1}' }, { MessageId: '2' }, { Subject: 'added' }]) {
@@ -81,13 +90,21 @@ test.each([
 
 test('a SubscribeURL elsewhere is refused before anything is fetched', async () => {
   const { Subject: _, ...message } = signed();
-  const confirmation = { ...message, Type: 'SubscriptionConfirmation' as const, Token: 't', SubscribeURL: 'https://evil.example/' };
+  const confirmation = {
+    ...message,
+    Type: 'SubscriptionConfirmation' as const,
+    Token: 't',
+    SubscribeURL: 'https://evil.example/',
+  };
   expect(await check(confirmation)).toEqual({ fetched: [], refused: expect.any(String) });
 });
 
 test('old and future messages are refused', async () => {
   const at = (offsetMs: number) => signed({ Timestamp: new Date(now.getTime() + offsetMs).toISOString() });
-  expect(await check(at(-61 * 60_000))).toMatchObject({ fetched: [], refused: expect.stringContaining('timestamp') });
+  expect(await check(at(-61 * 60_000))).toMatchObject({
+    fetched: [],
+    refused: expect.stringContaining('timestamp'),
+  });
   expect(await check(at(6 * 60_000))).toMatchObject({ fetched: [] });
   expect((await check(at(-59 * 60_000))).refused).toBeUndefined();
 });

@@ -23,26 +23,32 @@ export async function verifySns(
   message: SnsMessage,
   trust: { topicArns: readonly string[]; now: Date; certificateOf: FetchFromSns },
 ): Promise<void> {
-  if (!trust.topicArns.includes(message.TopicArn)) throw new SnsRefusedError('topic is not listed in SES_TOPIC_ARNS');
+  if (!trust.topicArns.includes(message.TopicArn))
+    throw new SnsRefusedError('topic is not listed in SES_TOPIC_ARNS');
   const age = trust.now.getTime() - new Date(message.Timestamp).getTime();
   if (age > MAX_AGE_MS || age < -MAX_AHEAD_MS) throw new SnsRefusedError('timestamp is outside the window');
   const region = message.TopicArn.split(':')[3];
   const url = requireSnsUrl(message.SigningCertURL, region);
-  if (!url.pathname.endsWith('.pem') || url.search !== '') throw new SnsRefusedError('certificate URL is not a .pem');
+  if (!url.pathname.endsWith('.pem') || url.search !== '')
+    throw new SnsRefusedError('certificate URL is not a .pem');
   if (message.Type !== 'Notification') requireSnsUrl(message.SubscribeURL, region);
 
   const pem = await trust.certificateOf(url);
   const key = readCertificate(pem, trust.now).publicKey;
   const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
-  const verified = createVerify(algorithm).update(snsStringToSign(message)).verify(key, message.Signature, 'base64');
+  const verified = createVerify(algorithm)
+    .update(snsStringToSign(message))
+    .verify(key, message.Signature, 'base64');
   if (!verified) throw new SnsRefusedError('signature does not verify');
 }
 
 /** An HTTPS URL of SNS in the topic's own region, with nothing smuggled into it. @throws SnsRefusedError */
 export function requireSnsUrl(text: string, region: string | undefined): URL {
   const url = URL.parse(text);
-  const plain = url && url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
-  if (!plain || HOST.exec(url.hostname)?.[1] !== region) throw new SnsRefusedError('URL is not one of SNS in the topic’s region');
+  const plain =
+    url && url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  if (!plain || HOST.exec(url.hostname)?.[1] !== region)
+    throw new SnsRefusedError('URL is not one of SNS in the topic’s region');
   return url;
 }
 

@@ -1,5 +1,5 @@
-import type { Request } from 'express';
 import { apiKeyScope } from '@carepost/contracts';
+import type { Request } from 'express';
 import { authenticateKey, type Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -17,7 +17,12 @@ export async function identifyCaller(context: Context, request: Request): Promis
   if (authorization !== undefined) return authenticateKey(context, authorization);
   if (!mayBeDeveloper(context, request)) return { kind: 'nobody' };
   refuseForeignPages(context, request);
-  return { kind: 'developer', actor: 'developer', projectId: context.defaultProjectId, scopes: apiKeyScope.options };
+  return {
+    kind: 'developer',
+    actor: 'developer',
+    projectId: context.defaultProjectId,
+    scopes: apiKeyScope.options,
+  };
 }
 
 // Without AWS, on loopback only, straight from this machine: nobody else can be on the other end.
@@ -42,9 +47,13 @@ function refuseForeignPages({ config }: Context, request: Request): void {
   const allowed = origin !== undefined && config.http.allowedOrigins.includes(origin.toLowerCase());
   const crossSite = site === 'cross-site' || (site === 'same-site' && origin === undefined);
   if (!own && !allowed) {
-    throw new ApiError('foreign_origin', 'Pages of this origin may not use the API: add it to ALLOWED_ORIGINS, or send an API key from a server.');
+    throw new ApiError(
+      'foreign_origin',
+      'Pages of this origin may not use the API: add it to ALLOWED_ORIGINS, or send an API key from a server.',
+    );
   }
-  if (crossSite && !allowed) throw new ApiError('foreign_origin', 'Requests from another site need an API key.');
+  if (crossSite && !allowed)
+    throw new ApiError('foreign_origin', 'Requests from another site need an API key.');
 }
 
 function bracketed(host: string): string {

@@ -33,7 +33,10 @@ export function createApiDocs(context: Context): Router {
   });
   docs.get('/docs', (_request, response) => {
     response
-      .set('Content-Security-Policy', "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'")
+      .set(
+        'Content-Security-Policy',
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'",
+      )
       .type('html')
       .send(PAGE);
   });

@@ -15,7 +15,8 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
   });
   // The generator describes its own handler's errors; these are ours.
   for (const name of Object.keys(document.components?.schemas ?? {})) {
-    if (name.startsWith('error.') && document.components?.schemas) document.components.schemas[name] = errorSchema;
+    if (name.startsWith('error.') && document.components?.schemas)
+      document.components.schemas[name] = errorSchema;
   }
   return document;
 }
@@ -30,7 +31,11 @@ const errorSchema = {
     field: { type: 'string' as const, description: 'The field at fault, such as message.props.firstName' },
     fix: { type: 'string' as const, description: 'What to do about it' },
   },
-  example: { code: 'invalid_input', message: 'message.props.firstName is required.', field: 'message.props.firstName' },
+  example: {
+    code: 'invalid_input',
+    message: 'message.props.firstName is required.',
+    field: 'message.props.firstName',
+  },
   description: Object.entries(apiErrors)
     .map(([code, { status, sentence }]) => `- \`${code}\` (${status}): ${sentence}`)
     .join('\n'),

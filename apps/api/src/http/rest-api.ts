@@ -24,25 +24,27 @@ export function createRestApi(context: Context): Router {
     if (!definition.success) continue;
     const { type, meta } = definition.data;
     const { method } = meta.openapi;
-    rest.route(meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'))[lower[method]](async (request, response) => {
-      try {
-        const ctx = { service: context, caller: await identifyCaller(context, request) };
-        const body = method === 'POST' ? requireJson(request.headers['content-type'], request.body) : {};
-        const input = { ...body, ...request.params };
-        const output: unknown = await callTRPCProcedure({
-          router: appRouter,
-          path,
-          type,
-          ctx,
-          getRawInput: async () => input,
-          signal: undefined,
-          batchIndex: 0,
-        });
-        response.json(output);
-      } catch (error) {
-        sendError(context, response, error);
-      }
-    });
+    rest
+      .route(meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'))
+      [lower[method]](async (request, response) => {
+        try {
+          const ctx = { service: context, caller: await identifyCaller(context, request) };
+          const body = method === 'POST' ? requireJson(request.headers['content-type'], request.body) : {};
+          const input = { ...body, ...request.params };
+          const output: unknown = await callTRPCProcedure({
+            router: appRouter,
+            path,
+            type,
+            ctx,
+            getRawInput: async () => input,
+            signal: undefined,
+            batchIndex: 0,
+          });
+          response.json(output);
+        } catch (error) {
+          sendError(context, response, error);
+        }
+      });
   }
   rest.use((_request, response) => {
     sendError(context, response, new ApiError('not_found', 'There is no such endpoint; see /api/docs.'));
@@ -68,7 +70,10 @@ export function sendError(context: Pick<Context, 'logger'>, response: Response, 
   const described = describeError(error);
   if (described.code === 'internal') {
     const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
-    context.logger.error({ error: cause instanceof Error ? cause.name : 'unknown' }, 'A request failed unexpectedly');
+    context.logger.error(
+      { error: cause instanceof Error ? cause.name : 'unknown' },
+      'A request failed unexpectedly',
+    );
   }
   response.status(apiErrors[described.code].status).json(described);
 }

@@ -19,11 +19,18 @@ export function createSnsWebhook(context: Context, receive: (body: unknown) => P
       } catch (error) {
         if (error instanceof SnsRefusedError) {
           context.logger.warn({ reason: error.message }, 'An SNS message was refused');
-          response.status(403).json({ code: 'forbidden', message: 'This message is not from a topic of this service.' });
+          response
+            .status(403)
+            .json({ code: 'forbidden', message: 'This message is not from a topic of this service.' });
           return;
         }
-        context.logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'An event could not be stored; SNS will repeat it');
-        response.status(500).json({ code: 'internal', message: 'The event was not stored; deliver it again.' });
+        context.logger.error(
+          { error: error instanceof Error ? error.name : 'unknown' },
+          'An event could not be stored; SNS will repeat it',
+        );
+        response
+          .status(500)
+          .json({ code: 'internal', message: 'The event was not stored; deliver it again.' });
       }
     },
   ];

@@ -33,7 +33,8 @@ export function createStudio(): Router {
     express.static(folder, {
       index: false,
       setHeaders: (response, path) => {
-        if (path.includes('/assets/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+        if (path.includes('/assets/'))
+          response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       },
     }),
   );

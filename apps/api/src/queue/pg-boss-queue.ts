@@ -33,13 +33,23 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
   let stopping: Promise<void> | undefined;
   return {
     async wake(tx, emailId, notBefore) {
-      await boss.send(NAME, { emailId }, { db: fromPrisma(tx), ...(notBefore ? { startAfter: notBefore } : {}) });
+      await boss.send(
+        NAME,
+        { emailId },
+        { db: fromPrisma(tx), ...(notBefore ? { startAfter: notBefore } : {}) },
+      );
     },
     async work(batchSize, deliver) {
       await boss.work(
         NAME,
         // NOTIFY does not wake retries and delayed jobs; polling every second bounds how late they are.
-        { batchSize, burstWhenBatchFull: true, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
+        {
+          batchSize,
+          burstWhenBatchFull: true,
+          localConcurrency: 2,
+          pollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: 1,
+        },
         async (jobs) => deliver(jobs.map((job) => payload.parse(job.data).emailId)),
       );
     },

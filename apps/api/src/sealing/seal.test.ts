@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7, parse } from 'uuid';
 import fc from 'fast-check';
+import { parse, v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { open, SealBrokenError, seal, sealedUnder } from './seal.ts';
 

@@ -45,10 +45,14 @@ export function open(secret: Uint8Array, place: SealedPlace, sealed: Uint8Array)
   const tag = sealed.subarray(HEADER_LENGTH + IV_LENGTH, HEADER_LENGTH + IV_LENGTH + TAG_LENGTH);
   const body = sealed.subarray(HEADER_LENGTH + IV_LENGTH + TAG_LENGTH);
   try {
-    const cipher = createDecipheriv('aes-256-gcm', secret, iv).setAAD(associatedData(header, place)).setAuthTag(tag);
+    const cipher = createDecipheriv('aes-256-gcm', secret, iv)
+      .setAAD(associatedData(header, place))
+      .setAuthTag(tag);
     return Buffer.concat([cipher.update(body), cipher.final()]);
   } catch (cause) {
-    throw new SealBrokenError(`The sealed ${place.table}.${place.column} of ${place.row} does not open.`, { cause });
+    throw new SealBrokenError(`The sealed ${place.table}.${place.column} of ${place.row} does not open.`, {
+      cause,
+    });
   }
 }
 

@@ -17,7 +17,9 @@ export const templatesRouter = router({
     .query(() => ({ templates: registry.all.map(describeTemplate) })),
 
   get: scoped('read')
-    .meta({ openapi: { method: 'GET', path: '/templates/{id}', tags, summary: 'One template with its props' } })
+    .meta({
+      openapi: { method: 'GET', path: '/templates/{id}', tags, summary: 'One template with its props' },
+    })
     .input(z.object({ id: z.string().max(100) }))
     .output(templateSummary)
     .query(({ input }) => {

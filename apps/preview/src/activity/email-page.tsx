@@ -65,7 +65,7 @@ function KnownEmail({ email }: { email: EmailDetail }) {
         </div>
       )}
       <div className={classes.columns}>
-        <Tabs defaultValue="timeline" keepMounted={false} className={classes.main}>
+        <Tabs defaultValue="timeline" className={classes.main}>
           <Tabs.List aria-label="Parts of the email" className={classes.tabs}>
             <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
             <Tabs.Tab value="content">Content</Tabs.Tab>
@@ -73,7 +73,8 @@ function KnownEmail({ email }: { email: EmailDetail }) {
           <Tabs.Panel value="timeline">
             <LiveTimeline id={email.id} onStatus={setStatus} />
           </Tabs.Panel>
-          <Tabs.Panel value="content">
+          {/* Left, it is sealed again; the timeline goes on, for the status above comes from it. */}
+          <Tabs.Panel value="content" keepMounted={false}>
             <SealedContent id={email.id} />
           </Tabs.Panel>
         </Tabs>
