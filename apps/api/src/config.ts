@@ -88,7 +88,7 @@ export type Config = {
 };
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-export type Smtp = { host: string; port: number; secure: boolean; user?: string; password?: string };
+type Smtp = { host: string; port: number; secure: boolean; user?: string; password?: string };
 
 /** Some settings are missing or wrong; `problems` names every one of them. */
 export class ConfigError extends Error {

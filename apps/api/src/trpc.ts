@@ -8,7 +8,7 @@ import { describeInputError } from './describe-input-error.ts';
 import { ApiError, describeError, toTrpcError, trpcNumbersOf } from './errors.ts';
 
 /** What a procedure gets: the service and who is calling. */
-export type RequestContext = { service: Context; caller: Caller };
+type RequestContext = { service: Context; caller: Caller };
 
 const t = initTRPC
   .context<RequestContext>()

@@ -43,7 +43,7 @@ export async function verifySns(
 }
 
 /** An HTTPS URL of SNS in the topic's own region, with nothing smuggled into it. @throws SnsRefusedError */
-export function requireSnsUrl(text: string, region: string | undefined): URL {
+function requireSnsUrl(text: string, region: string | undefined): URL {
   const url = URL.parse(text);
   const plain =
     url && url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';

@@ -1,7 +1,7 @@
 import type { Database } from '../database/open-database.ts';
 
 /** The project every installation starts with. Fixed, so that processes starting at once agree on it. */
-export const FIRST_PROJECT_ID = '00000000-0000-7000-8000-000000000000';
+const FIRST_PROJECT_ID = '00000000-0000-7000-8000-000000000000';
 
 export async function ensureProject(database: Database): Promise<string> {
   await database.prisma.project.createMany({

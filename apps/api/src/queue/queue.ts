@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/open-database.ts';
 
 /** Work on woken emails. Resolves when every one of them is settled or put back; a rejection wakes them again. */
-export type DeliverEmails = (emailIds: string[]) => Promise<void>;
+type DeliverEmails = (emailIds: string[]) => Promise<void>;
 
 /**
  * Wakes workers for emails. A job is only a wake-up and holds nothing but an id: the Email row is the truth, so a job

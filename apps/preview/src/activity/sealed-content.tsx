@@ -49,8 +49,8 @@ export function SealedContent({ id }: { id: string }) {
           </Button>
         }
       >
-        It may hold protected health information. Opening it is written to the audit log, with your name and
-        the time.
+        It may hold protected health information. Opening it is written to the audit log, with who opened it
+        and when.
       </Empty>
     </Panel>
   );
