@@ -1,6 +1,6 @@
 import type { RenderedEmail } from '@carepost/contracts';
 import { render, toPlainText } from '@react-email/render';
-import { createElement } from 'react';
+import { createElement, type ReactElement } from 'react';
 import type { AnyTemplate } from './define-template.ts';
 import { describeIssues } from './describe-issues.ts';
 import { EmailContext, type Organisation } from './email-context.ts';
@@ -20,17 +20,19 @@ export type ComposeOptions = {
   organisation: Organisation;
 };
 
+/** One email before it is rendered: the element is what react-email's own tools take. */
+export type EmailElement = { subject: string; preheader: string; element: ReactElement };
+
 /**
- * Composes one email: parses the props, writes subject and preheader, renders HTML and plain text, and checks the whole
- * for exposed PHI. Runs in Node and in the browser.
+ * Makes the element of one email: parses the props, writes subject and preheader, and checks them for exposed PHI.
  * @throws PropsInvalidError when the props do not fit, PhiExposedError when a PHI value stands outside the body,
  * SubjectInvalidError for a subject that is not one line of 1–200 characters, RangeError for an unknown locale or zone.
  */
-export async function composeTemplate(
+export function createEmailElement(
   template: AnyTemplate,
   props: unknown,
   { locale, timeZone, organisation }: ComposeOptions,
-): Promise<RenderedEmail> {
+): EmailElement {
   const parsed = template.props.safeParse(props);
   if (!parsed.success) {
     throw new PropsInvalidError(describeIssues(parsed.error, PROPS_PATH), { cause: parsed.error });
@@ -59,7 +61,20 @@ export async function composeTemplate(
   };
   const slots = presentToComponent(template.props, parsed.data, writing);
   const body = createElement(() => template.component(slots));
-  const html = await render(createElement(EmailContext, { value: email }, body));
+  return { subject, preheader, element: createElement(EmailContext, { value: email }, body) };
+}
+
+/**
+ * Composes one email, HTML and plain text. Runs in Node and in the browser. Rejects with what
+ * {@link createEmailElement} throws.
+ */
+export async function composeTemplate(
+  template: AnyTemplate,
+  props: unknown,
+  options: ComposeOptions,
+): Promise<RenderedEmail> {
+  const { subject, preheader, element } = createEmailElement(template, props, options);
+  const html = await render(element);
   return { subject, preheader, html, text: plainTextOf(html) };
 }
 

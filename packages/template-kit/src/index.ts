@@ -5,7 +5,12 @@
  * - href: an opaque link; only the theme's Button and Link take it
  * - PHI: a prop marked `phi()`; it reaches the component and nothing else
  */
-export { type ComposeOptions, composeTemplate } from './compose-template.ts';
+export {
+  type ComposeOptions,
+  composeTemplate,
+  createEmailElement,
+  type EmailElement,
+} from './compose-template.ts';
 export { createRegistry, type Registry } from './create-registry.ts';
 export {
   type AnyTemplate,
