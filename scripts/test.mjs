@@ -24,17 +24,28 @@ const steps = [
   ['Unused code and dependencies', () => run('knip', [], { label: 'knip' })],
   ['Build', () => turbo(['build', '--output-logs=errors-only'], { label: 'build' })],
   ['Shape of the workspace', () => run('vitest', ['run', '--root', 'test'], { label: 'workspace' })],
-  ['Test suites', () => turbo(['test', '--output-logs=new-only'], { label: 'suites', loud: true })],
+  [
+    'Test suites',
+    () => turbo(['test', '--concurrency=1', '--output-logs=new-only'], { label: 'suites', loud: true }),
+  ],
   ...(quick
     ? []
     : [
         [
           'Functional suite on Postgres',
-          () => turbo(['test:postgres', '--output-logs=new-only'], { label: 'postgres', loud: true }),
+          () =>
+            turbo(['test:postgres', '--concurrency=1', '--output-logs=new-only'], {
+              label: 'postgres',
+              loud: true,
+            }),
         ],
         [
           'Browser',
-          () => turbo(['test:browser', '--output-logs=new-only'], { label: 'browser', loud: true }),
+          () =>
+            turbo(['test:browser', '--concurrency=1', '--output-logs=new-only'], {
+              label: 'browser',
+              loud: true,
+            }),
         ],
       ]),
 ];
