@@ -26,9 +26,9 @@ requireNode();
 const began = Date.now();
 const settings = { ...readEnvFile(), ...process.env };
 const host = settings.HOST || '127.0.0.1';
-const port = Number(settings.PORT || 8088);
+const port = readPort('PORT', 8088);
 const simulated = !settings.EMAIL_PROVIDER;
-const simulatorPort = Number(settings.SIMULATOR_PORT || 8089);
+const simulatorPort = readPort('SIMULATOR_PORT', 8089);
 const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 await requireFreePort(port, host, 'PORT');
 if (simulated && !settings.SIMULATOR_URL) await requireFreePort(simulatorPort, '127.0.0.1', 'SIMULATOR_PORT');
@@ -52,6 +52,7 @@ const api = (entry) => [join('apps', 'api', 'dist', `${entry}.mjs`)];
 const settingsForChildren = {
   ...(simulated && !settings.SIMULATOR_URL ? { SIMULATOR_URL: `http://127.0.0.1:${simulatorPort}` } : {}),
   SIMULATOR_PORT: String(simulatorPort),
+  SIMULATOR_REGION: settings.AWS_REGION || 'us-east-1',
   SIMULATOR_SUBSCRIBER: `${url}/webhooks/ses`,
 };
 
@@ -200,8 +201,18 @@ function requireFreePort(number, address, variable) {
   });
 }
 
+// The service checks .env in full; here only the ports and the provider are read.
 function readEnvFile() {
   const path = join(root, '.env');
-  // The service checks it in full; here only the ports and the provider are read.
-  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+  try {
+    return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+  } catch (error) {
+    return giveUp(`.env cannot be read (${error.code}): check its permissions.`);
+  }
+}
+
+function readPort(variable, otherwise) {
+  const number = Number(settings[variable] || otherwise);
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
+  return giveUp(`${variable} must be a number from 1 to 65535.`);
 }

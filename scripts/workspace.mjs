@@ -90,6 +90,9 @@ export function run(command, args, { loud = false, label = command } = {}) {
       stdio: loud ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
+    // A child must not outlive this process, however it ends.
+    const take = () => child.kill();
+    process.once('exit', take);
     const kept = [];
     const started = Date.now();
     let last = '';
@@ -106,6 +109,7 @@ export function run(command, args, { loud = false, label = command } = {}) {
         ? undefined
         : setInterval(() => say(`  … ${label} ${seconds(started)}`), 15_000);
     const end = (code) => {
+      process.off('exit', take);
       clearInterval(timer);
       if (ticking) process.stderr.write('\r\x1b[2K');
       if (code !== 0) process.stderr.write(Buffer.concat(kept));

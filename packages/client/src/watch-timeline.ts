@@ -1,13 +1,9 @@
 import type { RouterOutputs } from './app-router.ts';
-import { type CarepostErrorData, isCarepostError } from './carepost-error.ts';
 import type { CarepostClient } from './create-client.ts';
 
 export type Timeline = RouterOutputs['emails']['timeline'];
 
 const REOPEN_AFTER_MS = 1_000;
-
-/** Errors that may be over when the stream is opened again. */
-const passing: readonly CarepostErrorData['code'][] = ['internal', 'unavailable', 'rate_limited'];
 
 /**
  * The timeline of an email, whole, now and after every change, until it is settled. Slow readers get the newest one only. A
@@ -47,12 +43,6 @@ async function* subscribe(
         wake();
       },
       onError: (error) => {
-        end = { error };
-        wake();
-      },
-      // A stream whose context could not be made ends in an internal error by its number, and tRPC would try it forever.
-      onConnectionStateChange: ({ error }) => {
-        if (!isCarepostError(error) || passing.includes(error.data.code)) return;
         end = { error };
         wake();
       },

@@ -7,7 +7,9 @@ export const getEmailIdentity: Operation = {
   path: '/v2/email/identities/:identity',
   run({ params }, { account }) {
     const identity = params.identity ?? '';
-    if (!account.state.verifiedIdentities?.includes(identity)) {
+    const { verifiedIdentities } = account.state;
+    // Without a list every identity counts as verified, here as when sending.
+    if (verifiedIdentities !== null && !verifiedIdentities.includes(identity)) {
       throw new AwsError(404, 'NotFoundException', `Email identity ${identity} does not exist.`);
     }
     return {
