@@ -23,7 +23,10 @@ const steps = [
   ['Types', () => turbo(['typecheck', '--output-logs=errors-only'], { label: 'types' })],
   ['Unused code and dependencies', () => run('knip', [], { label: 'knip' })],
   ['Build', () => turbo(['build', '--output-logs=errors-only'], { label: 'build' })],
-  ['Shape of the workspace', () => run('vitest', ['run', '--root', 'test'], { label: 'workspace' })],
+  [
+    'Shape of the workspace',
+    () => run('vitest', ['run', '--root', 'test', 'workspace'], { label: 'workspace' }),
+  ],
   [
     'Test suites',
     () => turbo(['test', '--concurrency=1', '--output-logs=new-only'], { label: 'suites', loud: true }),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { packageFolder } from './database/package-folder.ts';
+import { EnvTextError, readEnvText } from './read-env-text.ts';
 
 /** The repository's folder: `.env` and `.data` lie there whatever folder a process was started in. */
 const root = join(packageFolder, '..', '..');
@@ -20,14 +20,10 @@ function readEnvFile(path: string): NodeJS.Dict<string> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new ConfigError([{ variable: '.env', problem: 'cannot be read: check its permissions' }]);
   }
-  const broken = text
-    .split(/\r?\n/)
-    .findIndex((line) => !/^\s*(?:#.*|(?:export\s+)?[A-Za-z_]\w*\s*=.*)?$/.test(line));
-  // A value that spans lines in quotes is allowed; outside of one, every line is a comment or KEY=value.
-  if (broken >= 0 && !/=\s*["'`][^"'`]*$/m.test(text.split(/\r?\n/).slice(0, broken).join('\n'))) {
-    throw new ConfigError([
-      { variable: '.env', problem: `line ${broken + 1} is neither KEY=value nor a # comment` },
-    ]);
+  try {
+    return readEnvText(text);
+  } catch (error) {
+    if (error instanceof EnvTextError) throw new ConfigError([{ variable: '.env', problem: error.message }]);
+    throw error;
   }
-  return parseEnv(text);
 }
