@@ -77,7 +77,7 @@ async function readPackage() {
 }
 
 test('holds what it is made of and nothing else', async () => {
-  expect((await readdir(installed)).sort()).toEqual(['README.md', 'dist', 'package.json']);
+  expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
   const { dependencies, exports, private: hidden } = await readPackage();
   expect(Object.keys(dependencies).sort()).toEqual(['@trpc/client', '@trpc/server', 'eventsource']);
   expect(exports).toEqual({ '.': { types: './dist/index.d.ts', default: './dist/index.js' } });
