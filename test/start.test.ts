@@ -64,7 +64,7 @@ test('it sends a first email, stops every child, and goes on with the same data'
     steps.map((step) => told.indexOf(step)),
   );
   for (const step of steps) expect(told).toContain(step);
-  expect(await (await fetch(url)).text()).toContain('<div id="root">');
+  expect(await (await fetch(url)).text()).toContain('<title>Carepost</title>');
   first.child.kill('SIGINT');
   expect(await first.ended).toBe(0);
   expect([await answers(url), await answers(`http://127.0.0.1:${simulatorPort}`)]).toEqual([false, false]);

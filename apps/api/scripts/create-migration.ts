@@ -20,6 +20,7 @@ if (sql === '') {
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const folder = join(packageFolder, 'prisma', 'migrations', `${stamp}_${name}`);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'migration.sql'), `${sql}\n`);
+  // One transaction: a process that is killed in the middle leaves nothing half-applied.
+  await writeFile(join(folder, 'migration.sql'), `BEGIN;\n\n${sql}\n\nCOMMIT;\n`);
   process.stdout.write(`Wrote ${folder}/migration.sql\n`);
 }

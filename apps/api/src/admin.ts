@@ -2,26 +2,31 @@ import { parseArgs } from 'node:util';
 import { apiKeyScope } from '@carepost/contracts';
 import { createKey } from './api-keys/create-key.ts';
 import { verifyAuditChain } from './audit/verify-chain.ts';
-import { type Database, openDatabase } from './database/open-database.ts';
+import type { Context } from './context.ts';
+import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { explain } from './run-process.ts';
+import { openMasterKeyFile } from './sealing/master-key.ts';
+import { createSealing } from './sealing/sealing.ts';
 
 const HELP = `Usage: admin <command>
 
 What needs the database and no server. With the embedded database, stop the service first.
 
   migrate        apply what is missing of prisma/migrations
-  first-key      make the first API key and show it, if there is none yet
+  first-key      make an API key and show it, if there is none that can make others
   audit verify   walk the audit log; exit 1 and name the first bad entry
 `;
+
+type Opened = Pick<Context, 'database' | 'sealing' | 'now'>;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 });
 const command = positionals.join(' ');
-const commands: Record<string, (database: Database) => Promise<number>> = {
+const commands: Record<string, (opened: Opened) => Promise<number>> = {
   migrate: async () => 0,
   'first-key': makeFirstKey,
   'audit verify': verifyAudit,
@@ -32,11 +37,13 @@ if (values.help || !run) {
   process.exit(values.help ? 0 : 2);
 }
 try {
-  const database = await openDatabase(loadConfig().database);
+  const config = loadConfig();
+  const database = await openDatabase(config.database);
   try {
     const applied = await database.migrate();
     say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
-    process.exitCode = await run(database);
+    const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
+    process.exitCode = await run({ database, sealing, now: () => new Date() });
   } finally {
     await database.close();
   }
@@ -45,29 +52,32 @@ try {
   process.exitCode = 1;
 }
 
-async function makeFirstKey(database: Database): Promise<number> {
-  const projectId = await ensureProject(database);
-  if ((await database.prisma.apiKey.count({ where: { projectId } })) > 0) {
+async function makeFirstKey(opened: Opened): Promise<number> {
+  const projectId = await ensureProject(opened.database);
+  const able = { projectId, revokedAt: null, scopes: { has: 'manage' } };
+  if ((await opened.database.prisma.apiKey.count({ where: able })) > 0) {
     say('There is an API key already; make more with `carepost keys create`.');
     return 0;
   }
-  const { key } = await createKey(
-    { database, now: () => new Date() },
-    { projectId, actor: 'admin' },
-    { name: 'First key', scopes: apiKeyScope.options },
-  );
+  const owner = { projectId, actor: 'admin' };
+  const { key } = await createKey(opened, owner, { name: 'First key', scopes: apiKeyScope.options });
   say(`Your first API key, shown this once: ${key}`);
   return 0;
 }
 
-async function verifyAudit(database: Database): Promise<number> {
-  const result = await verifyAuditChain({ database }, await ensureProject(database));
-  if ('broken' in result) {
-    say(`The audit log is broken at entry ${result.broken}.`);
-    return 1;
+async function verifyAudit(opened: Opened): Promise<number> {
+  const projects = await opened.database.prisma.project.findMany({ orderBy: { id: 'asc' } });
+  let code = 0;
+  for (const { id, name } of projects) {
+    const result = await verifyAuditChain(opened, id);
+    if ('broken' in result) {
+      say(`The audit log of ${name} is broken at entry ${result.broken}.`);
+      code = 1;
+    } else {
+      say(`The audit log of ${name} is sound: ${result.sound} entries.`);
+    }
   }
-  say(`The audit log is sound: ${result.sound} entries.`);
-  return 0;
+  return code;
 }
 
 function say(line: string): void {

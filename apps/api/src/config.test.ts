@@ -86,6 +86,12 @@ test('smtp means SES when it is configured, and the SMTP server besides', () => 
   expect(problemsOf({ EMAIL_PROVIDER: 'smtp', AWS_SES_FROM_EMAIL: 'a@b.co' })).toEqual(['SMTP_HOST']);
 });
 
+test('a topic that is no ARN is refused at the start', () => {
+  expect(problemsOf({ SES_TOPIC_ARNS: 'carepost-events' })).toEqual(['SES_TOPIC_ARNS']);
+  const arn = 'arn:aws:sns:us-east-1:123456789012:Carepost-events';
+  expect(readConfig({ SES_TOPIC_ARNS: ` ${arn}, ` }, '/app').sesTopicArns).toEqual([arn]);
+});
+
 test('on Postgres the worker is a process of its own unless asked for', () => {
   const url = 'postgresql://localhost/carepost';
   expect(readConfig({ DATABASE_URL: url }, '/app').runWorker).toBe(false);

@@ -44,7 +44,10 @@ const variables = z.object({
   AWS_SESSION_TOKEN: optional(text),
   AWS_SES_FROM_EMAIL: optional(emailAddress),
   AWS_SES_FROM_NAME: optional(text.max(100)),
-  SES_TOPIC_ARNS: items,
+  SES_TOPIC_ARNS: items.refine(
+    (arns) => arns.every((arn) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/.test(arn)),
+    'must be ARNs of SNS topics, such as arn:aws:sns:us-east-1:123456789012:carepost-events',
+  ),
   SES_USE_CONFIGURATION_SETS: optional(flag),
   SIMULATOR_URL: optional(z.url()),
   SMTP_HOST: optional(text),

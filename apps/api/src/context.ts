@@ -5,7 +5,7 @@ import { createAccountReader } from './account/read-sending-account.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { createLiveUpdates, type LiveUpdates } from './live/live-updates.ts';
-import { createLogger, type Logger } from './logger.ts';
+import { createLogger, type Logger, nameOf } from './logger.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { createPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Queue } from './queue/queue.ts';
@@ -71,7 +71,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       transport,
       registry,
       defaultProjectId,
-      readAccount: overrides.readAccount ?? createAccountReader(config),
+      readAccount: overrides.readAccount ?? createAccountReader(config, transport),
       now: overrides.now ?? (() => new Date()),
       stopping: stopping.signal,
       beginStopping: () => stopping.abort(),
@@ -81,8 +81,4 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     await close();
     throw error;
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -22,3 +22,8 @@ export function createLogger(level: string, forPeople: boolean): Logger {
 function labelOf(level: unknown): string {
   return (typeof level === 'number' ? (pino.levels.labels[level] ?? 'info') : 'info').toUpperCase();
 }
+
+/** What may be logged of a caught error. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -23,7 +23,7 @@ const REQUEST_GRACE_MS = 3_000;
 /** Starts the whole service: database, HTTP and, where the configuration says so, the worker in this process. */
 export async function startService(config: Config, overrides: Overrides = {}): Promise<Service> {
   const context = await createContext(config, overrides);
-  const server = createServer(createApp(context));
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, createApp(context));
   // SES events and browsers keep connections; slow senders of headers do not get to (Slowloris).
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;

@@ -56,7 +56,10 @@ test('the same holds for tRPC and for the live stream', async () => {
   const input = encodeURIComponent(JSON.stringify({ id: '01a20b8a-1c86-7100-a28d-f0961d69bd47' }));
   expect(await ask(headers, { path: '/trpc/account.status?input={}' })).toMatchObject({ status: 403 });
   // A stream has begun when its procedure is asked, so its refusal is an event.
-  const stream = await ask(headers, { path: `/trpc/emails.onTimeline?input=${input}` });
+  const stream = await ask(
+    { ...headers, accept: 'text/event-stream' },
+    { path: `/trpc/emails.onTimeline?input=${input}` },
+  );
   expect(stream.text).toContain('"code":"foreign_origin"');
   expect(stream.text).not.toContain('entries');
 });
@@ -78,7 +81,7 @@ test('a form of another page cannot post: only JSON is read', async () => {
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
 });
 
-test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+test.each(['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip'])(
   'a request that came through a proxy (%s) needs a key',
   async (header) => {
     expect(await ask({ [header]: '203.0.113.9' })).toMatchObject({
@@ -153,6 +156,101 @@ test('a key is shown once, stored as a hash, and dead at once when revoked', asy
   await expect(service.client.apiKeys.revoke.mutate({ id })).rejects.toMatchObject({
     data: { code: 'not_found' },
   });
+});
+
+test('nobody makes a key with a scope they do not have', async () => {
+  const manager = service.clientWith((await service.newKey(['manage'])).key);
+  const escalated = manager.apiKeys.create.mutate({ name: 'more', scopes: ['manage', 'content'] });
+  await expect(escalated).rejects.toMatchObject({ data: { code: 'missing_scope', field: 'scopes' } });
+  await manager.apiKeys.create.mutate({ name: 'the same', scopes: ['manage'] });
+});
+
+test('revoking a key ends its open streams at the next change', async () => {
+  const { id: keyId, key } = await service.newKey(['read']);
+  const message = {
+    template: 'welcome',
+    props: { firstName: 'Ada', signInUrl: 'https://x.example/' },
+  } as const;
+  service.simulator.faults.set({ throttle: 1 });
+  const { id } = await service.client.emails.send.mutate({ to: 'watched@example.com', message });
+  const stream = watch(service.clientWith(key), id);
+  await stream.next();
+  await service.client.apiKeys.revoke.mutate({ id: keyId });
+  const rest = (async () => {
+    for await (const timeline of stream) if (timeline.status === 'delivered') return 'saw the delivery';
+    return 'ended';
+  })().catch((error: { data?: { code?: string } }) => error.data?.code);
+  expect(await rest).toBe('unauthenticated');
+  await service.until(id, 'delivered');
+});
+
+test('an input in a URL is refused: it may be an address', async () => {
+  const input = encodeURIComponent(JSON.stringify({ to: 'patient@example.com' }));
+  const answer = await ask({}, { path: `/trpc/emails.list?input=${input}` });
+  expect(answer.status).toBe(405);
+  expect(answer.text).not.toContain('patient');
+});
+
+test.each([
+  ['a NUL in a name', '/api/api-keys', { name: 'a\u0000b', scopes: ['read'] }, 'name'],
+  ['terminal escapes in a name', '/api/api-keys', { name: 'a\u001b[31mred', scopes: ['read'] }, 'name'],
+  ['a scope named twice', '/api/api-keys', { name: 'a', scopes: ['read', 'read'] }, 'scopes'],
+  [
+    'a private subtag in a locale',
+    '/api/templates/render',
+    { message: { template: 'password-reset', props: {} }, locale: 'en-x-diabetes' },
+    'message.props.firstName',
+  ],
+])('%s answers 400', async (_, path, body, field) => {
+  const answer = await service.post(path, body);
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_input', field } });
+});
+
+test('a NUL in a filter answers 400', async () => {
+  const answer = await service.post('/api/emails/search', { template: 'x\u0000' });
+  expect(answer).toMatchObject({ status: 400, body: { field: 'template' } });
+});
+
+test('a malformed path and an unknown one answer in the closed set', async () => {
+  expect(await service.get('/api/emails/%ff')).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_input' },
+  });
+  expect(await service.post('/nowhere', {})).toMatchObject({ status: 404, body: { code: 'not_found' } });
+});
+
+test('PHI that would stand in a subject is refused when rendering as when sending', async () => {
+  const message = {
+    template: 'appointment-reminder',
+    props: {
+      firstName: 'Ada',
+      startsAt: '2027-03-04T14:30:00-06:00',
+      mode: 'video',
+      clinic: 'Oncology-Planted',
+      detailsUrl: 'https://x.example/',
+      reason: 'oncology planted',
+    },
+  };
+  for (const [path, body] of [
+    ['/api/templates/render', { message }],
+    ['/api/emails', { to: 'a@b.co', message }],
+  ] as const) {
+    expect(await service.post(path, body)).toMatchObject({
+      status: 400,
+      body: { code: 'phi_exposed', field: 'message.props.reason' },
+    });
+  }
+});
+
+test('a megabyte of combining marks is refused without work', async () => {
+  const firstName = `a${'\u0301'.repeat(150_000)}${'\u0316'.repeat(150_000)}`;
+  const started = performance.now();
+  const answer = await service.post('/api/templates/render', {
+    message: { template: 'welcome', props: { firstName, signInUrl: 'https://x.example/' } },
+  });
+  expect(answer).toMatchObject({ status: 400, body: { field: 'message.props.firstName' } });
+  // Half a minute before; the bound only tells the two apart.
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('unknown errors keep their text to themselves', async () => {

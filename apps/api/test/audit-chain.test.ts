@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendAuditEntry } from '../src/audit/append-entry.ts';
 import { verifyAuditChain } from '../src/audit/verify-chain.ts';
@@ -15,7 +16,12 @@ async function chainOf(length: number): Promise<string> {
   const projectId = `00000000-0000-7000-8000-${String(projects).padStart(12, '0')}`;
   for (let n = 1; n <= length; n += 1) {
     await service.context.database.transaction((tx) =>
-      appendAuditEntry(tx, new Date(), { projectId, actor: 'test', action: 'thing.done', target: `t${n}` }),
+      appendAuditEntry(service.context, tx, {
+        projectId,
+        actor: 'test',
+        action: 'thing.done',
+        target: `t${n}`,
+      }),
     );
   }
   return projectId;
@@ -54,12 +60,30 @@ test('an edited entry, a deleted one and two that changed places are named by th
   expect(await verify(swapped)).toEqual({ broken: 3 });
 });
 
+test('who rewrites entries and hashes anew is found out: the hashes are keyed', async () => {
+  const projectId = await chainOf(3);
+  const { database, sealing } = service.context;
+  const forged = {
+    ...sealing,
+    auditHash: (entry: string) => new Uint8Array(createHash('sha256').update(entry).digest()),
+  };
+  await database.prisma.auditEntry.deleteMany({ where: { projectId, sequence: 3 } });
+  await database.transaction((tx) =>
+    appendAuditEntry({ sealing: forged, now: () => new Date() }, tx, {
+      projectId,
+      actor: 'nobody',
+      action: 'nothing.done',
+    }),
+  );
+  expect(await verify(projectId)).toEqual({ broken: 3 });
+});
+
 test('entries written at once form one chain', async () => {
   const projectId = await chainOf(0);
   await Promise.all(
     Array.from({ length: 10 }, () =>
       service.context.database.transaction((tx) =>
-        appendAuditEntry(tx, new Date(), { projectId, actor: 'test', action: 'thing.done' }),
+        appendAuditEntry(service.context, tx, { projectId, actor: 'test', action: 'thing.done' }),
       ),
     ),
   );

@@ -35,6 +35,7 @@ test('accepted, then reset: one call, unknown until the provider’s event prove
   await service.until(id, 'delivered');
   await service.simulator.idle();
   expect(service.simulator.calls.ofEmail(id)).toEqual({ received: 1, accepted: 1 });
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ error: null, fix: null });
 });
 
 test('accepted, then reset, and no event ever: the email stays unknown and is not sent again', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimEmails } from '../src/delivery/claim-emails.ts';
-import { deliverBatch } from '../src/delivery/deliver-batch.ts';
+import { DrainingError, deliverBatch } from '../src/delivery/deliver-batch.ts';
 import { requireLease } from '../src/delivery/lease.ts';
 import { markSending } from '../src/delivery/mark-sending.ts';
 import { refreshSendRate } from '../src/delivery/refresh-send-rate.ts';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { sweep } from '../src/delivery/sweep.ts';
 import { createEmail } from '../src/emails/create-email.ts';
+import { sealEmail } from '../src/emails/sealed-email.ts';
 import { sendInput } from '../src/emails/send-input.ts';
 import { startTestService, type TestService } from './service.ts';
 
@@ -104,15 +105,98 @@ test('an email and its job commit together or not at all', async () => {
 
 test('props that no longer fit the template end as failed, and nothing leaves', async () => {
   const id = await accept();
-  await stopped.context.database.prisma.email.update({
-    where: { id },
-    data: { template: 'retired-template' },
-  });
+  await reseal(id, { recipients: ['a@b.co'], props: { firstName: 'Ada' } });
   await deliver(id);
   expect(await statusOf(id)).toBe('failed');
   const { entries } = await stopped.client.emails.timeline.query({ id });
   expect(entries.at(-1)).toMatchObject({ error: 'template_changed' });
   expect(stopped.simulator.calls.ofEmail(id)).toEqual({ received: 0, accepted: 0 });
+});
+
+test('a template this worker does not know is left to a newer one for an hour, then the email fails', async () => {
+  const { prisma } = stopped.context.database;
+  const id = await accept();
+  await prisma.email.update({ where: { id }, data: { template: 'from-the-next-version' } });
+  await deliver(id);
+  expect(await statusOf(id)).toBe('queued');
+  const longAgo = new Date(Date.now() - 61 * 60_000);
+  await prisma.email.update({ where: { id }, data: { createdAt: longAgo, notBefore: null } });
+  await deliver(id);
+  expect(await statusOf(id)).toBe('failed');
+});
+
+test('what the provider said survives a database that is away for a moment', async () => {
+  const id = await accept();
+  let failures = 2;
+  const { database } = stopped.context;
+  // The settling transaction is the first one after the call; before it the database works.
+  const away = Object.create(database, {
+    transaction: {
+      value: async (work: Parameters<typeof database.transaction>[0]) => {
+        const called = stopped.simulator.calls.ofEmail(id).accepted > 0;
+        if (called && failures-- > 0) throw new Error('terminating connection due to administrator command');
+        return database.transaction(work);
+      },
+    },
+  });
+  await refreshSendRate(stopped.context);
+  await deliverBatch(
+    { ...stopped.context, database: away },
+    { claims: new Set(), draining: new AbortController().signal },
+    [id],
+  );
+  expect(failures).toBe(-1);
+  expect(await statusOf(id)).toBe('sent');
+  expect(stopped.simulator.calls.ofEmail(id)).toEqual({ received: 1, accepted: 1 });
+});
+
+test('a lease that cannot be read lets nothing leave, and the email is tried again', async () => {
+  const id = await accept();
+  const { database } = stopped.context;
+  const away = Object.create(database, {
+    prisma: {
+      get: () =>
+        Object.create(database.prisma, {
+          $queryRaw: {
+            value: (query: TemplateStringsArray, ...values: unknown[]) =>
+              query.join('').includes('SELECT 1 FROM "Email"') && query.join('').includes("'sending'")
+                ? Promise.reject(new Error('connection refused'))
+                : database.prisma.$queryRaw(query, ...values),
+          },
+        }),
+    },
+  });
+  await refreshSendRate(stopped.context);
+  await deliverBatch(
+    { ...stopped.context, database: away },
+    { claims: new Set(), draining: new AbortController().signal },
+    [id],
+  );
+  expect(stopped.simulator.calls.ofEmail(id)).toEqual({ received: 0, accepted: 0 });
+  const email = await database.prisma.email.findUniqueOrThrow({ where: { id } });
+  expect(email).toMatchObject({ status: 'queued', error: 'lease_lost' });
+});
+
+test('a call that fails in a way nobody foresaw is unknown, not tried again', async () => {
+  const id = await accept();
+  const transport = {
+    ...stopped.context.transport,
+    send: () => Promise.reject(new TypeError('patient@example.com')),
+  };
+  await deliverBatch(
+    { ...stopped.context, transport },
+    { claims: new Set(), draining: new AbortController().signal },
+    [id],
+  );
+  const email = await stopped.context.database.prisma.email.findUniqueOrThrow({ where: { id } });
+  expect(email).toMatchObject({ status: 'unknown', error: 'transport_failed' });
+});
+
+test('a worker that drains gives back the jobs it was just handed', async () => {
+  const id = await accept();
+  const drained = { claims: new Set<never>(), draining: AbortSignal.abort() };
+  await expect(deliverBatch(stopped.context, drained, [id])).rejects.toThrow(DrainingError);
+  expect(await statusOf(id)).toBe('queued');
 });
 
 test('a sealed row that was altered ends as failed, and nothing leaves', async () => {
@@ -122,6 +206,12 @@ test('a sealed row that was altered ends as failed, and nothing leaves', async (
   await prisma.email.update({ where: { id: one }, data: { sealed: other.sealed } });
   await deliver(one, two);
   expect([await statusOf(one), await statusOf(two)]).toEqual(['failed', 'sent']);
+  // The log shows the row all the same.
+  const { emails } = await stopped.client.emails.list.query({ status: 'failed' });
+  expect(emails.find((email) => email.id === one)).toMatchObject({
+    to: ['•••'],
+    error: 'content_unreadable',
+  });
   expect(stopped.simulator.calls.ofEmail(one)).toEqual({ received: 0, accepted: 0 });
 });
 
@@ -141,6 +231,11 @@ test('a worker that drains puts back what it has not handed over', async () => {
   await deliver(id);
   expect(await statusOf(id)).toBe('sent');
 });
+
+async function reseal(id: string, content: { recipients: string[]; props: Record<string, unknown> }) {
+  const sealed = sealEmail(stopped.context, id, content);
+  await stopped.context.database.prisma.email.update({ where: { id }, data: { sealed } });
+}
 
 async function deliver(...ids: string[]): Promise<void> {
   await refreshSendRate(stopped.context);

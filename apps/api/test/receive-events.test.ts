@@ -1,5 +1,8 @@
+import { attemptTag, sesEvent } from '@carepost/contracts';
 import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settleAttempt } from '../src/delivery/settle-attempt.ts';
+import { applyEvent } from '../src/events/apply-event.ts';
 import { startTestService, type TestService } from './service.ts';
 
 let service: TestService;
@@ -42,6 +45,96 @@ test('an out-of-office reply does not undo a delivery', async () => {
   expect(await kinds(id)).toContain('bounced');
   expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
   await service.until(await send('ooto@simulator.amazonses.com'), 'delivered');
+});
+
+test('an out-of-office reply that overtakes the delivery does not undo it either', async () => {
+  const to = 'overtaken@example.com';
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const id = await send(to);
+  await service.until(id, 'sent');
+  const { database } = service.context;
+  const event = (eventType: 'Bounce' | 'Delivery', bounceType: 'Transient' | 'Permanent' = 'Transient') =>
+    sesEvent.parse({
+      eventType,
+      mail: {
+        timestamp: new Date().toISOString(),
+        messageId: 'overtaken',
+        destination: [to],
+        tags: { attempt_id: [attemptTag(id, 1)] },
+      },
+      bounce: {
+        bounceType,
+        bounceSubType: 'General',
+        bouncedRecipients: [{ emailAddress: to }],
+        timestamp: new Date().toISOString(),
+      },
+    });
+  const apply = (...args: Parameters<typeof event>) =>
+    database.transaction((tx) => applyEvent(service.context, tx, event(...args)));
+  const status = async () => (await service.client.emails.get.query({ id })).status;
+  await apply('Bounce');
+  expect(await status()).toBe('bounced');
+  await apply('Delivery');
+  expect(await status()).toBe('delivered');
+  await apply('Bounce', 'Permanent');
+  await apply('Delivery');
+  expect(await status()).toBe('bounced');
+});
+
+test('an event that names no recipient of ours still proves that the email was sent', async () => {
+  service.simulator.faults.set({ resetAfterAccept: 1, withholdEvents: 1 });
+  const id = await send('proven@example.com');
+  await service.until(id, 'unknown');
+  const delay = sesEvent.parse({
+    eventType: 'DeliveryDelay',
+    mail: {
+      timestamp: new Date().toISOString(),
+      messageId: 'proven',
+      destination: ['proven@example.com'],
+      tags: { attempt_id: [attemptTag(id, 1)] },
+    },
+    deliveryDelay: { delayType: 'MailboxFull', delayedRecipients: [], timestamp: new Date().toISOString() },
+  });
+  await service.context.database.transaction((tx) => applyEvent(service.context, tx, delay));
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'sent', error: null });
+});
+
+test('feedback of an identity, without tags, finds its email by the message id', async () => {
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const to = 'identity@example.com';
+  const id = await send(to);
+  await service.until(id, 'sent');
+  const { providerMessageId } = await service.client.emails.get.query({ id });
+  const feedback = sesEvent.parse({
+    notificationType: 'Bounce',
+    mail: { timestamp: new Date().toISOString(), messageId: providerMessageId, destination: [to] },
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: to }],
+      timestamp: new Date().toISOString(),
+    },
+  });
+  await service.context.database.transaction((tx) => applyEvent(service.context, tx, feedback));
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'bounced' });
+  expect(await service.until(await send(to), 'suppressed')).toBe('suppressed');
+});
+
+test('an event that comes before its email is known is parked, sealed, and applied later', async () => {
+  const { context } = service;
+  const to = 'parked@example.com';
+  const early = sesEvent.parse({
+    notificationType: 'Delivery',
+    mail: { timestamp: new Date().toISOString(), messageId: 'parked-1', destination: [to] },
+    delivery: { timestamp: new Date().toISOString(), recipients: [to] },
+  });
+  await context.database.transaction((tx) => applyEvent(context, tx, early));
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const id = await send(to);
+  await service.until(id, 'sent');
+  await settleAttempt(context, { emailId: id, fence: 1 }, { outcome: 'sent', providerMessageId: 'parked-1' });
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
+  expect(await context.database.prisma.parkedEvent.count()).toBe(0);
 });
 
 test('every event delivered twice is kept once', async () => {

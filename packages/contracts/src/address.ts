@@ -5,7 +5,7 @@ import { z } from 'zod';
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 // What a URL parser would cut off or decode; without it `good.com/.evil.com` would lose its tail silently.
-const NOT_IN_A_DOMAIN = /[\s/\\?#@:%[\]()<>,;"|^`{}*=+!$&'~]/u;
+const NOT_IN_A_DOMAIN = /[\s\p{Cc}\p{Cf}/\\?#@:%[\]()<>,;"|^`{}*=+!$&'~]/u;
 
 /**
  * One bare address in canonical form: the local part as given, the domain in lower-case ASCII

@@ -26,8 +26,13 @@ export const deliveryErrors = {
   },
   account_paused: {
     outcome: 'not_sent',
-    sentence: 'The provider has paused sending for this account or configuration set.',
+    sentence: 'The provider has paused sending for this account.',
     fix: 'Look at the bounce and complaint rates, remove the addresses behind them, then ask AWS Support to resume.',
+  },
+  configuration_set_paused: {
+    outcome: 'not_sent',
+    sentence: 'The provider has paused the configuration set of this category.',
+    fix: 'Look at the bounce and complaint rates of the set in SES, then enable its sending again; other categories go on.',
   },
   connection_failed: {
     outcome: 'not_sent',
@@ -103,6 +108,11 @@ export const deliveryErrors = {
     outcome: 'unknown',
     sentence: 'The provider answered with an error of its own.',
     fix: 'Wait for the provider’s event; Carepost never resends blindly.',
+  },
+  transport_failed: {
+    outcome: 'unknown',
+    sentence: 'The call failed in a way that Carepost does not know.',
+    fix: 'Wait for the provider’s event; Carepost never resends blindly. Please report it with the attempt’s id.',
   },
   process_died: {
     outcome: 'unknown',

@@ -50,5 +50,11 @@ export const emailContent = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  asSent: z
+    .boolean()
+    .nullable()
+    .describe(
+      'Whether this is what was sent, to the letter: false after the template changed, null before sending',
+    ),
 });
 export type EmailContent = z.infer<typeof emailContent>;

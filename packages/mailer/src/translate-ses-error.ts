@@ -3,7 +3,8 @@ import type { Call } from './call-once.ts';
 import { DeliveryError } from './delivery-error.ts';
 
 const THROTTLING = /^(?:TooManyRequests|Throttling|LimitExceeded)(?:Exception)?$/;
-const PAUSED = /^(?:AccountSuspended|(?:Account|ConfigurationSet)?SendingPaused)(?:Exception)?$/;
+const PAUSED = /^(?:AccountSuspended|(?:Account)?SendingPaused)(?:Exception)?$/;
+const SET_PAUSED = /^ConfigurationSetSendingPaused(?:Exception)?$/;
 const CREDENTIALS =
   /^(?:UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken|AccessDenied|NotAuthorized|ExpiredToken|RequestExpired|OptInRequired)(?:Exception)?$/;
 
@@ -60,6 +61,7 @@ function afterWriting({ name, text, status }: Facts): DeliveryErrorCode {
     return 'throttled';
   }
   if (PAUSED.test(name)) return 'account_paused';
+  if (SET_PAUSED.test(name)) return 'configuration_set_paused';
   // Also a 2xx or 3xx that could not be read: SES may well have taken the message. 408 likewise.
   if (status < 400 || status >= 500 || status === 408) return 'provider_error';
   if (CREDENTIALS.test(name) || status === 401 || status === 403) return 'credentials_refused';

@@ -139,7 +139,7 @@ describe('PHI', () => {
   test('is found in the query of a link, and a path may say what it likes', async () => {
     const inQuery = { ...typical, detailsUrl: 'https://example.com/a?q=knee+pain' };
     await expect(composeTemplate(appointment, inQuery, english)).rejects.toMatchObject({
-      place: 'link query',
+      place: 'link',
     });
     const inPath = { ...typical, reason: 'visits', detailsUrl: 'https://example.com/visits/1' };
     await expect(composeTemplate(appointment, inPath, english)).resolves.toHaveProperty('subject');

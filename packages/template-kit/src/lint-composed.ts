@@ -9,18 +9,18 @@ type Line = { place: PhiPlace; composed: string; own: string };
 const SHORTEST = 3;
 
 /**
- * The last look before a message is sealed: a PHI value must not stand in the subject, the preheader or a link's query,
- * however it got there (a caller may put a diagnosis into the clinic's name). Case, joiners and compatibility forms make
- * no difference.
+ * The last look before a message is sealed: a PHI value must not stand in the subject, the preheader or a link,
+ * however it got there (a caller may put a diagnosis into the clinic's name). It finds the
+ * value, not its parts and not another word for it.
  * @throws PhiExposedError
  */
 export function lintPhi(leaves: readonly FoundLeaf[], lines: readonly Line[]): void {
-  const places = [...lines, ...leaves.filter((leaf) => leaf.kind === 'link' && !leaf.phi).map(queryOf)];
+  const places = [...lines, ...leaves.filter((leaf) => leaf.kind === 'link' && !leaf.phi).map(addressOf)];
   for (const leaf of leaves) {
-    const secret = foldText(leaf.value);
+    const secret = bare(leaf.value);
     if (!leaf.phi || secret.length < SHORTEST) continue;
     const exposed = places.find(
-      ({ composed, own }) => count(foldText(composed), secret) > count(foldText(own), secret),
+      ({ composed, own }) => count(bare(composed), secret) > count(bare(own), secret),
     );
     if (exposed) throw new PhiExposedError(leaf.path, exposed.place);
   }
@@ -33,10 +33,24 @@ export function lintSubject(subject: string): void {
   if (subject.length > 200) throw new SubjectInvalidError('The subject must be at most 200 characters.');
 }
 
-// Hosts and paths are the caller's routes; queries are what analytics, proxies and referrers keep.
-function queryOf(leaf: FoundLeaf): Line {
-  const query = [...(URL.parse(leaf.value)?.searchParams ?? [])].flat().join(' ');
-  return { place: 'link query', composed: query, own: '' };
+// Analytics, proxies, referrers and browser histories keep addresses. The host is the caller's own.
+function addressOf(leaf: FoundLeaf): Line {
+  const url = URL.parse(leaf.value);
+  const parts = url ? [decode(url.pathname), ...[...url.searchParams].flat(), decode(url.hash)] : [];
+  return { place: 'link', composed: parts.join(' '), own: '' };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+// What a reader would take for the same words: case, joiners, spaces and punctuation make no difference.
+function bare(text: string): string {
+  return foldText(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function count(hay: string, needle: string): number {

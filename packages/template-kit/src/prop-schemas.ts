@@ -38,10 +38,13 @@ function textInput() {
  */
 export function text(options: { max?: number } = {}) {
   const max = options.max ?? 500;
+  const tooLong = `must be at most ${max} characters`;
   const schema = textInput()
+    // Before normalising, whose cost grows with the square of a run of combining marks.
+    .max(max * 8, { message: tooLong, abort: true })
     .overwrite(normaliseText)
     .min(1, 'must not be empty')
-    .max(max, `must be at most ${max} characters`)
+    .max(max, tooLong)
     .brand<'text'>();
   marks.add(schema, { kind: 'text' });
   return schema;

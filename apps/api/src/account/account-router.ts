@@ -1,5 +1,6 @@
-import { accountStatus } from '@carepost/contracts';
+import { accountStatus, deliveryErrors } from '@carepost/contracts';
 import { z } from 'zod';
+import { readPause } from '../delivery/send-rate.ts';
 import { router, scoped } from '../trpc.ts';
 
 export const accountRouter = router({
@@ -14,5 +15,10 @@ export const accountRouter = router({
     })
     .input(z.object({}))
     .output(accountStatus)
-    .query(({ ctx }) => ctx.service.readAccount()),
+    .query(async ({ ctx }) => {
+      const [account, pause] = [await ctx.service.readAccount(), await readPause(ctx.service)];
+      if (!pause || account.problem) return account;
+      const { sentence, fix } = deliveryErrors[pause];
+      return { ...account, problem: `${sentence} ${fix}` };
+    }),
 });

@@ -26,9 +26,33 @@ export const apiKeysRouter = router({
         summary: 'Create a key; it is shown once',
       },
     })
-    .input(z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(apiKeyScope).min(1) }))
+    .input(
+      z.object({
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(100)
+          .refine((name) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(name), 'must be plain text on one line'),
+        scopes: z
+          .array(apiKeyScope)
+          .min(1)
+          .max(apiKeyScope.options.length)
+          .refine((scopes) => new Set(scopes).size === scopes.length, 'must name each scope once'),
+      }),
+    )
     .output(z.object({ id: z.uuid(), key: z.string() }))
-    .mutation(({ ctx, input }) => createKey(ctx.service, ctx.caller, input)),
+    .mutation(({ ctx, input }) => {
+      // Nobody hands on what they do not have: otherwise "manage" would mean everything.
+      const more = input.scopes.find((scope) => !ctx.caller.scopes.includes(scope));
+      if (more)
+        throw new ApiError(
+          'missing_scope',
+          `scopes may not hold "${more}": the key that asks does not have it.`,
+          { field: 'scopes' },
+        );
+      return createKey(ctx.service, ctx.caller, input);
+    }),
 
   list: scoped('manage')
     .meta({ openapi: { method: 'GET', path: '/api-keys', tags: ['API keys'], summary: 'List keys' } })
@@ -70,7 +94,7 @@ export const apiKeysRouter = router({
           data: { revokedAt: ctx.service.now() },
         });
         if (count === 0) throw new ApiError('not_found', 'There is no active API key with this id.');
-        await appendAuditEntry(tx, ctx.service.now(), {
+        await appendAuditEntry(ctx.service, tx, {
           projectId: ctx.caller.projectId,
           actor: ctx.caller.actor,
           action: 'api_key.revoked',

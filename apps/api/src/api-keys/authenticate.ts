@@ -7,7 +7,8 @@ import { hashKey } from './api-key.ts';
 /** Who makes a request. `developer` is the one person at a laptop (see `http/access.ts`). */
 export type Caller =
   | { kind: 'nobody' }
-  | { kind: 'key' | 'developer'; projectId: string; actor: string; scopes: readonly ApiKeyScope[] };
+  | { kind: 'key'; keyId: string; projectId: string; actor: string; scopes: readonly ApiKeyScope[] }
+  | { kind: 'developer'; projectId: string; actor: string; scopes: readonly ApiKeyScope[] };
 
 const USED_AT_PRECISION_MS = 60_000;
 
@@ -25,8 +26,16 @@ export async function authenticateKey(context: Context, authorization: string): 
   }
   return {
     kind: 'key',
+    keyId: row.id,
     projectId: row.projectId,
     actor: `key:${row.id}`,
     scopes: z.array(apiKeyScope).parse(row.scopes),
   };
+}
+
+/** For streams, which outlive the request that was authenticated. @throws ApiError `unauthenticated` once the key is revoked */
+export async function requireStillActive({ database }: Context, caller: Caller): Promise<void> {
+  if (caller.kind !== 'key') return;
+  const active = await database.prisma.apiKey.count({ where: { id: caller.keyId, revokedAt: null } });
+  if (active === 0) throw new ApiError('unauthenticated', 'This API key was revoked.');
 }

@@ -6,7 +6,7 @@ import { generateKey } from './api-key.ts';
 
 /** Makes a key. What comes back is the only time it is seen whole. */
 export async function createKey(
-  context: Pick<Context, 'database' | 'now'>,
+  context: Pick<Context, 'database' | 'sealing' | 'now'>,
   owner: { projectId: string; actor: string },
   wish: { name: string; scopes: readonly ApiKeyScope[] },
 ): Promise<{ id: string; key: string }> {
@@ -24,7 +24,7 @@ export async function createKey(
         createdAt: context.now(),
       },
     });
-    await appendAuditEntry(tx, context.now(), { ...owner, action: 'api_key.created', target: id });
+    await appendAuditEntry(context, tx, { ...owner, action: 'api_key.created', target: id });
   });
   return { id, key };
 }

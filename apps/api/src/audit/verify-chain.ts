@@ -5,7 +5,7 @@ const PAGE = 1000;
 
 /** Walks a project's chain. Returns the first sequence that is missing or altered, or how many entries are sound. */
 export async function verifyAuditChain(
-  { database }: Pick<Context, 'database'>,
+  { database, sealing }: Pick<Context, 'database' | 'sealing'>,
   projectId: string,
 ): Promise<{ sound: number } | { broken: number }> {
   let previous: Uint8Array = new Uint8Array(32);
@@ -19,7 +19,7 @@ export async function verifyAuditChain(
     for (const entry of page) {
       const expected = sequence + 1;
       const linked = Buffer.from(entry.previousHash).equals(previous);
-      const intact = Buffer.from(hashAuditEntry(entry)).equals(entry.hash);
+      const intact = Buffer.from(hashAuditEntry(sealing, entry)).equals(entry.hash);
       if (entry.sequence !== expected || !linked || !intact) return { broken: expected };
       previous = entry.hash;
       sequence = entry.sequence;

@@ -6,14 +6,15 @@ import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { packageFolder } from './package-folder.ts';
 
 type Adapter = ErrorCapturingSqlMigrationAwareDriverAdapterFactory;
+const migrationsFolder = join(packageFolder, 'prisma', 'migrations');
 const filters = { externalTables: [], externalEnums: [] };
 
 /**
  * Applies what is missing of prisma/migrations with Prisma's own engine, compiled to WebAssembly: nothing is downloaded
  * and `_prisma_migrations` stays one that `prisma migrate deploy` understands.
  */
-export async function migrate(adapter: Adapter): Promise<string[]> {
-  const migrationsList = await readMigrations();
+export async function migrate(adapter: Adapter, folder = migrationsFolder): Promise<string[]> {
+  const migrationsList = await readMigrations(folder);
   const engine = await startEngine(adapter);
   const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
   return appliedMigrationNames;
@@ -25,7 +26,7 @@ export async function diffMigrations(adapter: Adapter): Promise<string> {
   const content = await readFile(schema, 'utf8');
   const engine = await startEngine(adapter, [[schema, content]]);
   const { stdout } = await engine.diff({
-    from: { tag: 'migrations', ...(await readMigrations()) },
+    from: { tag: 'migrations', ...(await readMigrations(migrationsFolder)) },
     to: { tag: 'schemaDatamodel', files: [{ path: schema, content }] },
     script: true,
     exitCode: null,
@@ -34,8 +35,7 @@ export async function diffMigrations(adapter: Adapter): Promise<string> {
   return stdout?.replace(/^-- This is an empty migration\.\s*$/m, '').trim() ?? '';
 }
 
-async function readMigrations(): Promise<MigrationList> {
-  const baseDir = join(packageFolder, 'prisma', 'migrations');
+async function readMigrations(baseDir: string): Promise<MigrationList> {
   const entries = await readdir(baseDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return {

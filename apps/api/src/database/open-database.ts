@@ -2,16 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { lockFolder } from './lock-folder.ts';
 import { migrate } from './migrate.ts';
+import { pgliteMigrations } from './pglite-migrations.ts';
 import { listenOnPostgres } from './postgres-listener.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -30,8 +28,11 @@ export type Database = {
   migrate(): Promise<string[]>;
   /** How pg-boss reaches the same database. */
   readonly queueConnection: ConstructorOptions;
-  /** Calls `heard` for every `pg_notify(channel, …)` of any process. Channel: lower-case letters and underscores. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `heard` for every `pg_notify(channel, …)` of any process, and `missed` when some may have gone unheard.
+   * Channel: lower-case letters and underscores.
+   */
+  listen(channel: string, heard: (payload: string) => void, missed: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 };
 
@@ -60,9 +61,10 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
   const prisma = new PrismaClient({ adapter });
   return Object.assign(guardTransactions(prisma), {
     engine: 'postgres' as const,
-    migrate: () => migrate(migrationAdapter(new PrismaPg({ connectionString: options.migrateUrl ?? url }))),
+    migrate: () => migratePostgres(options.migrateUrl ?? url),
     queueConnection: { connectionString: url, max: 4 },
-    listen: (channel: string, heard: (payload: string) => void) => listenOnPostgres(url, channel, heard),
+    listen: (channel: string, heard: (payload: string) => void, missed: () => void) =>
+      listenOnPostgres(url, channel, heard, missed),
     close: () => prisma.$disconnect(),
   });
 }
@@ -79,7 +81,7 @@ async function openPglite({ dataDir, snapshot }: DatabaseOptions): Promise<Datab
     const prisma = new PrismaClient({ adapter });
     return Object.assign(guardTransactions(prisma), {
       engine: 'pglite' as const,
-      migrate: () => migrate(migrationAdapter(adapter)),
+      migrate: () => migrate(bindMigrationAwareSqlAdapterFactory(pgliteMigrations(pglite))),
       queueConnection: { db: fromPglite(pglite), backend: 'pglite' as const },
       listen: (channel: string, heard: (payload: string) => void) => pglite.listen(channel, heard),
       close: async () => {
@@ -94,8 +96,15 @@ async function openPglite({ dataDir, snapshot }: DatabaseOptions): Promise<Datab
   }
 }
 
-function migrationAdapter(factory: SqlMigrationAwareDriverAdapterFactory) {
-  return bindMigrationAwareSqlAdapterFactory(factory);
+// The engine takes a session-wide advisory lock and leaves it to the end of the session: so it gets a pool of its own,
+// of one connection, which ends with it. Otherwise the next process to start would wait for it in vain.
+async function migratePostgres(connectionString: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  try {
+    return await migrate(bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)));
+  } finally {
+    await pool.end();
+  }
 }
 
 function guardTransactions(prisma: PrismaClient): Pick<Database, 'prisma' | 'transaction'> {

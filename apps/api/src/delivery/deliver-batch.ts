@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { attemptTag, type Category, category } from '@carepost/contracts';
-import { DeliveryError, MessageInvalidError, type OutgoingMessage } from '@carepost/mailer';
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
-import { openEmail } from '../emails/sealed-email.ts';
-import { composeMessage } from '../templates/compose-message.ts';
+import { openEmail, type SealedEmail } from '../emails/sealed-email.ts';
+import { SealBrokenError } from '../sealing/seal.ts';
+import { callTransport } from './call-transport.ts';
 import { claimEmails } from './claim-emails.ts';
+import { composeOutgoing, TemplateGoneError, TemplateNotFittingError } from './compose-outgoing.ts';
 import { dropSuppressed } from './drop-suppressed.ts';
-import { type Claim, LeaseLostError, requireLease } from './lease.ts';
+import type { Claim } from './lease.ts';
 import { markSending } from './mark-sending.ts';
 import { releaseEmail } from './release-email.ts';
-import { nextRetryMs } from './retry-policy.ts';
-import { halveSendRate, pauseSending, reserveSendRate } from './send-rate.ts';
-import { type AttemptResult, settleAttempt } from './settle-attempt.ts';
+import { reserveSendRate, waitForSendRate } from './send-rate.ts';
+import { settleAttempt } from './settle-attempt.ts';
 
 /** What one worker process is doing. */
 export type WorkerState = {
@@ -22,13 +21,27 @@ export type WorkerState = {
   draining: AbortSignal;
 };
 
-/** Claims the emails and delivers each: compose, reserve, mark, call, settle. Rejects only when the database fails. */
+/** The worker stops; the jobs it was just given are for somebody else. */
+export class DrainingError extends Error {
+  override readonly name = 'DrainingError';
+}
+
+/** During a deployment an older worker may meet a template that only the newer one has: it leaves the email to it. */
+const TEMPLATE_GRACE_MS = 60 * 60 * 1000;
+const TEMPLATE_RETRY_MS = 30_000;
+
+/**
+ * Claims the emails and delivers each: compose, reserve, mark, call, settle. Rejects when some of the jobs were not dealt
+ * with (the worker drains, the database fails), so that they come again.
+ */
 export async function deliverBatch(
   context: Context,
   state: WorkerState,
   ids: readonly string[],
 ): Promise<void> {
-  if (state.draining.aborted) return;
+  // Nothing is claimed that the account's rate keeps waiting anyway: claiming and putting back is all cost.
+  await waitForSendRate(context, state.draining);
+  if (state.draining.aborted) throw new DrainingError();
   const emails = await claimEmails(context, ids);
   const results = await Promise.allSettled(
     emails.map(async (email) => {
@@ -46,19 +59,13 @@ export async function deliverBatch(
 }
 
 async function deliverEmail(context: Context, state: WorkerState, email: Email, claim: Claim): Promise<void> {
-  const content = await openEmail(context, email).catch(() => undefined);
-  if (!content) {
-    await settleAttempt(context, claim, { outcome: 'refused', error: 'content_unreadable' });
-    return;
-  }
+  const content = await openOrRefuse(context, email, claim);
+  if (!content) return;
   const remaining = await dropSuppressed(context, email);
   if (remaining.length === 0) return;
   const to = remaining.flatMap(({ n }) => content.recipients[n] ?? []);
-  const message = await compose(context, email, content.props, to, claim);
-  if (!message) {
-    await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
-    return;
-  }
+  const message = await composeOrRefuse(context, email, claim, content, to);
+  if (!message) return;
 
   const rate = await reserveSendRate(context, to.length);
   if (!rate.granted) {
@@ -73,80 +80,57 @@ async function deliverEmail(context: Context, state: WorkerState, email: Email, 
   }
   const marked = await markSending(context, email, claim, {
     recipientCount: to.length,
-    contentHash: context.sealing.contentHash(`${message.subject}\n${message.html}\n${message.text}`),
+    contentHash: context.sealing.contentHash(message),
   });
   if (!marked) return;
-  await settleAttempt(context, claim, await call(context, email, claim, message));
+  const result = await callTransport(context, email, claim, message);
+  await insist(() => settleAttempt(context, claim, result));
 }
 
-// Props that no longer fit the template, or a template that is gone, give undefined.
-async function compose(
-  context: Context,
-  email: Email,
-  props: Record<string, unknown>,
-  to: readonly string[],
-  claim: Claim,
-): Promise<OutgoingMessage | undefined> {
-  const composed = await composeMessage(context, { template: email.template, props }, email).catch(
-    () => undefined,
-  );
-  if (!composed) return undefined;
-  const { subject, html, text } = composed;
-  return {
-    from: { address: email.fromAddress, name: email.fromName },
-    to,
-    subject,
-    html,
-    text,
-    tags: { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) },
-    ...(context.config.useConfigurationSets
-      ? { configurationSet: configurationSets[category.parse(email.category)] }
-      : {}),
-  };
-}
-
-/** Names of the guide, section 9.1. */
-const configurationSets: Record<Category, string> = {
-  transactional: 'transactional',
-  notification: 'notifications',
-  marketing: 'marketing',
-};
-
-/** One call to the transport; every way it can end has a verdict. */
-async function call(
-  context: Context,
-  email: Email,
-  claim: Claim,
-  message: OutgoingMessage,
-): Promise<AttemptResult> {
+// Only what is certain ends an email; anything else (a key that cannot be loaded now) is tried again by the next worker.
+async function openOrRefuse(context: Context, email: Email, claim: Claim): Promise<SealedEmail | undefined> {
   try {
-    const { providerMessageId } = await context.transport.send(message, {
-      beforeWrite: () => requireLease(context.database, claim),
-    });
-    return { outcome: 'sent', providerMessageId };
+    return await openEmail(context, email);
   } catch (error) {
-    if (error instanceof LeaseLostError)
-      return { outcome: 'not_sent', error: 'lease_lost', retryAt: context.now() };
-    if (error instanceof MessageInvalidError) return { outcome: 'refused', error: 'message_rejected' };
-    if (!(error instanceof DeliveryError)) throw error;
-    return judge(context, email, claim, error);
+    if (!(error instanceof SealBrokenError)) throw error;
+    await settleAttempt(context, claim, { outcome: 'refused', error: 'content_unreadable' });
+    return undefined;
   }
 }
 
-async function judge(
+async function composeOrRefuse(
   context: Context,
   email: Email,
   claim: Claim,
-  error: DeliveryError,
-): Promise<AttemptResult> {
-  const { code, outcome } = error;
-  if (outcome !== 'not_sent') return { outcome, error: code };
-  if (code === 'throttled') await halveSendRate(context);
-  if (code === 'daily_quota_exceeded') await pauseSending(context, 15 * 60, code);
-  if (code === 'account_paused') await pauseSending(context, 5 * 60, code);
-  const now = context.now();
-  const tries = await context.database.prisma.attempt.count({ where: { emailId: claim.emailId } });
-  const retryMs = nextRetryMs(code, tries, now.getTime() - email.createdAt.getTime(), Math.random());
-  if (retryMs === undefined) return { outcome: 'refused', error: code };
-  return { outcome, error: code, retryAt: new Date(now.getTime() + retryMs) };
+  content: SealedEmail,
+  to: readonly string[],
+) {
+  try {
+    return await composeOutgoing(context, email, claim, content, to);
+  } catch (error) {
+    const young = context.now().getTime() - email.createdAt.getTime() < TEMPLATE_GRACE_MS;
+    if (error instanceof TemplateGoneError && young) {
+      await releaseEmail(context, claim, TEMPLATE_RETRY_MS);
+    } else if (error instanceof TemplateGoneError || error instanceof TemplateNotFittingError) {
+      await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
+    } else {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+const INSIST_MS = [100, 300, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
+
+// What the provider said is known to this process alone: a database that is away for a moment must not turn it into
+// `unknown`. The claim is held meanwhile, and the worker waits for it before it stops.
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (const pause of INSIST_MS) {
+    try {
+      return await write();
+    } catch {
+      await wait(pause);
+    }
+  }
+  await write();
 }

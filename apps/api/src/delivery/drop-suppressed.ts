@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
-import { setStatus } from './settle-attempt.ts';
+import { rollUpEmail } from './roll-up-email.ts';
 
 /** Takes suppressed recipients off a claimed email. Returns who is left; with nobody left the email is `suppressed`. */
 export async function dropSuppressed(context: Context, email: Email): Promise<{ n: number }[]> {
@@ -33,7 +33,7 @@ export async function dropSuppressed(context: Context, email: Email): Promise<{ 
       },
       data: { status: 'suppressed', updatedAt: now() },
     });
-    if (remaining.length === 0) await setStatus(tx, email.id, {}, now());
+    if (remaining.length === 0) await rollUpEmail(tx, email.id, {}, now());
     await live.emailChanged(tx, email.id);
   });
   return remaining;

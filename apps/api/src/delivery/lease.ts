@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../database/open-database.ts';
 
 /**
  * How long a claimed email stays a worker's without a renewal. Crash recovery waits this long, so it is short; a worker
- * renews three times within it. All times are the database's: workers' clocks may differ.
+ * renews three times within it. Leases are timed by the database alone: workers' clocks may differ.
  */
 export const LEASE_SECONDS = 9;
 const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
@@ -33,13 +33,17 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** The last look before the first byte leaves. @throws LeaseLostError */
+/** The last look before the first byte leaves. @throws LeaseLostError, also when nobody can be asked: then nothing may leave. */
 export async function requireLease(
   database: Database | { prisma: Transaction },
   claim: Claim,
 ): Promise<void> {
   const rows = await database.prisma.$queryRaw<unknown[]>`
     SELECT 1 FROM "Email"
-     WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'sending' AND "leaseUntil" > now()`;
+     WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'sending' AND "leaseUntil" > now()`.catch(
+    (cause: unknown) => {
+      throw new LeaseLostError('The lease of this email cannot be read.', { cause });
+    },
+  );
   if (rows.length === 0) throw new LeaseLostError('The lease of this email has run out.');
 }

@@ -10,6 +10,7 @@ const waits: Partial<Record<DeliveryErrorCode, { first: number; longest: number 
   connection_failed: { first: 2 * SECOND, longest: 5 * MINUTE },
   daily_quota_exceeded: { first: 15 * MINUTE, longest: 15 * MINUTE },
   account_paused: { first: 5 * MINUTE, longest: 15 * MINUTE },
+  configuration_set_paused: { first: 5 * MINUTE, longest: 15 * MINUTE },
   credentials_missing: { first: MINUTE, longest: 5 * MINUTE },
   credentials_refused: { first: MINUTE, longest: 5 * MINUTE },
 };

@@ -1,14 +1,9 @@
-import {
-  attemptTag,
-  type DeliveryErrorCode,
-  type EmailStatus,
-  recipientStatus,
-  rollUpStatus,
-} from '@carepost/contracts';
+import { attemptTag, type DeliveryErrorCode } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
 import type { Claim } from './lease.ts';
+import { rollUpEmail } from './roll-up-email.ts';
 
 /** What a call came to. `retryAt` is set for `not_sent` unless nobody tries any more. */
 export type AttemptResult =
@@ -49,17 +44,21 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
       });
       await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown', 'held'], 'sent', now);
     }
-    if (email.fence === fence && (count > 0 || sent || email.status === 'claimed')) {
+    if (count === 0 && !sent && email.status === 'sending' && email.fence === fence) {
+      // An event proved this attempt meanwhile; its word stands, and the email must not wait for another.
+      await raiseRecipients(tx, emailId, ['sending'], 'sent', now);
+      await rollUpEmail(tx, emailId, {}, now);
+    } else if (email.fence === fence && (count > 0 || sent || email.status === 'claimed')) {
       if (result.outcome === 'not_sent' && result.retryAt) {
         await raiseRecipients(tx, emailId, ['sending', 'unknown'], 'queued', now);
-        await setStatus(tx, emailId, { error: result.error, notBefore: result.retryAt }, now);
+        await rollUpEmail(tx, emailId, { error: result.error, notBefore: result.retryAt }, now);
         await queue.wake(tx, emailId, result.retryAt);
       } else if (!sent) {
         const end = result.outcome === 'unknown' ? 'unknown' : 'failed';
         await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown'], end, now);
-        await setStatus(tx, emailId, { error: result.error, notBefore: null }, now);
+        await rollUpEmail(tx, emailId, { error: result.error, notBefore: null }, now);
       } else {
-        await setStatus(tx, emailId, { error: null, notBefore: null }, now);
+        await rollUpEmail(tx, emailId, {}, now);
       }
     }
     await live.emailChanged(tx, emailId);
@@ -81,18 +80,4 @@ async function raiseRecipients(
     where: { emailId, status: { in: [...from] } },
     data: { status: to, updatedAt: at },
   });
-}
-
-/** The email's state from its recipients'. The lease is given back unless a call is still under way. */
-export async function setStatus(
-  tx: Transaction,
-  emailId: string,
-  change: { error?: DeliveryErrorCode | null; notBefore?: Date | null },
-  at: Date,
-): Promise<EmailStatus> {
-  const recipients = await tx.recipient.findMany({ where: { emailId }, select: { status: true } });
-  const status = rollUpStatus(recipients.map((recipient) => recipientStatus.parse(recipient.status)));
-  const lease = status === 'sending' ? {} : { leaseUntil: null };
-  await tx.email.update({ where: { id: emailId }, data: { ...change, ...lease, status, updatedAt: at } });
-  return status;
 }

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { forgetOldMessages } from '../events/park-event.ts';
+import { nameOf } from '../logger.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
 import { refreshSendRate } from './refresh-send-rate.ts';
@@ -8,6 +10,7 @@ import { sweep } from './sweep.ts';
 const BATCH = 25;
 const SWEEP_EVERY_MS = 3_000;
 const REFRESH_RATE_EVERY_MS = 60_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 
 export type Worker = {
   /** What was not handed to the provider goes back to the queue; what was is settled first. */
@@ -20,22 +23,19 @@ export async function startWorker(context: Context): Promise<Worker> {
   const drain = new AbortController();
   const state: WorkerState = { claims: new Set(), draining: drain.signal };
   const troubled = (task: string) => (error: unknown) =>
-    logger.warn(
-      { task, error: error instanceof Error ? error.name : 'unknown' },
-      'A task of the worker failed and will be repeated',
-    );
+    logger.warn({ task, error: nameOf(error) }, 'A task of the worker failed and will be repeated');
 
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));
   const sweeping = repeat(SWEEP_EVERY_MS, () => sweep(context), troubled('sweep'));
+  const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldMessages(context), troubled('old messages'));
   const refreshing = repeat(REFRESH_RATE_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
     async stop() {
       drain.abort();
-      await Promise.all([sweeping.stop(), refreshing.stop()]);
-      await queue.stop();
+      await Promise.all([queue.stop(), sweeping.stop(), refreshing.stop(), forgetting.stop()]);
       leases[Symbol.dispose]();
     },
   };

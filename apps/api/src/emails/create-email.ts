@@ -1,15 +1,14 @@
 import type { EmailStatus } from '@carepost/contracts';
-import { PhiExposedError, SubjectInvalidError } from '@carepost/template-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../context.ts';
-import { ApiError } from '../errors.ts';
-import { composeMessage } from '../templates/compose-message.ts';
+import { composeForCaller } from '../templates/compose-message.ts';
 import { checkRecipient, checkSender } from './check-policy.ts';
 import { sealEmail } from './sealed-email.ts';
 import type { SendInput } from './send-input.ts';
 
 /**
- * Accepts an email: when this resolves it is durable, with its job, in one transaction; when it rejects nothing is stored.
+ * Accepts an email: when this resolves it is durable, with its job, in one transaction. When it refuses nothing is stored;
+ * only a connection that breaks at the commit leaves its caller not knowing.
  * The message is composed once here, so that what cannot be sent is refused while its sender is still listening.
  */
 export async function createEmail(
@@ -24,7 +23,7 @@ export async function createEmail(
   const template = registry.get(input.message.template);
   const locale = input.locale ?? config.locale;
   const timeZone = input.timeZone ?? config.timeZone;
-  await refuseUncomposable(() => composeMessage(context, input.message, { locale, timeZone }));
+  await composeForCaller(context, input.message, { locale, timeZone });
 
   const id = uuidv7();
   const now = context.now();
@@ -66,25 +65,4 @@ export async function createEmail(
     await live.emailChanged(tx, id);
   });
   return { id, status: 'queued' };
-}
-
-async function refuseUncomposable(compose: () => Promise<unknown>): Promise<void> {
-  try {
-    await compose();
-  } catch (error) {
-    if (error instanceof PhiExposedError) {
-      throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
-    }
-    if (error instanceof SubjectInvalidError) {
-      throw new ApiError(
-        'invalid_input',
-        'message.props make a subject that is not one line of at most 200 characters.',
-        {
-          field: 'message.props',
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  }
 }

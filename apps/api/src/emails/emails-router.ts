@@ -18,7 +18,8 @@ import { sendTestEmail } from './send-test-email.ts';
 import { watchTimeline } from './watch-timeline.ts';
 
 const tags = ['Email'];
-const byId = z.object({ id: z.uuid() });
+// Lower case, as ids are stored and announced.
+const byId = z.object({ id: z.uuid().toLowerCase() });
 const accepted = z.object({ id: z.uuid(), status: emailStatus });
 
 export const emailsRouter = router({
@@ -107,6 +108,6 @@ export const emailsRouter = router({
     )
     .subscription(({ ctx, input, signal }) => {
       const ends = AbortSignal.any(signal ? [signal, ctx.service.stopping] : [ctx.service.stopping]);
-      return watchTimeline(ctx.service, ctx.caller.projectId, input.id, ends);
+      return watchTimeline(ctx.service, ctx.caller, input.id, ends);
     }),
 });

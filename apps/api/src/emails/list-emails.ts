@@ -1,6 +1,7 @@
 import { type EmailPage, emailAddress, emailStatus } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
 import { summarise } from './get-email.ts';
 
@@ -8,61 +9,61 @@ export const listInput = z.object({
   limit: z.int().min(1).max(100).default(25),
   cursor: z.string().max(100).optional().describe('`nextCursor` of the page before'),
   status: emailStatus.optional(),
-  template: z.string().max(100).optional(),
+  template: z
+    .string()
+    .regex(/^[a-z0-9-]{1,100}$/, 'must be the id of a template')
+    .optional(),
   to: emailAddress.optional().describe('Emails to exactly this address'),
 });
 export type ListInput = z.output<typeof listInput>;
 
 /** A page of the log, newest first. Ids are UUIDv7, so the last id of a page is the key of the next. */
 export async function listEmails(context: Context, projectId: string, input: ListInput): Promise<EmailPage> {
-  const before = input.cursor === undefined ? undefined : readCursor(input.cursor);
-  const ids =
-    input.to === undefined
-      ? undefined
-      : await idsSentTo(context, projectId, input.to, before, input.limit + 1, input);
+  const ids = await pageOfIds(context, projectId, input);
+  const shown = ids.slice(0, input.limit);
+  const last = shown.at(-1);
   const rows = await context.database.prisma.email.findMany({
-    where: {
-      projectId,
-      ...(ids ? { id: { in: ids } } : before ? { id: { lt: before } } : {}),
-      ...(input.status ? { status: input.status } : {}),
-      ...(input.template ? { template: input.template } : {}),
-    },
+    where: { projectId, id: { in: shown } },
     orderBy: { id: 'desc' },
-    take: input.limit + 1,
   });
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
   return {
-    emails: await Promise.all(page.map((row) => summarise(context, row))),
-    nextCursor: rows.length > input.limit && last ? Buffer.from(last.id).toString('base64url') : null,
+    emails: await Promise.all(rows.map((row) => summarise(context, row))),
+    nextCursor: ids.length > input.limit && last ? Buffer.from(last).toString('base64url') : null,
   };
 }
 
-async function idsSentTo(
+// One more than the page holds: whether there is a next page. The filter is applied here alone, so that an email that
+// changes its state between two queries does not end the list early.
+async function pageOfIds(
   { database, sealing }: Context,
   projectId: string,
-  address: string,
-  before: string | undefined,
-  limit: number,
-  filter: Pick<ListInput, 'status' | 'template'>,
+  { to, cursor, status, template, limit }: ListInput,
 ): Promise<string[]> {
-  const index = sealing.addressIndex(projectId, address);
+  const conditions = [
+    Prisma.sql`email."projectId" = ${projectId}::uuid`,
+    ...(cursor === undefined ? [] : [Prisma.sql`email."id" < ${readCursor(cursor)}::uuid`]),
+    ...(status === undefined ? [] : [Prisma.sql`email."status" = ${status}`]),
+    ...(template === undefined ? [] : [Prisma.sql`email."template" = ${template}`]),
+    ...(to === undefined
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT 1 FROM "Recipient" recipient
+             WHERE recipient."emailId" = email."id" AND recipient."projectId" = ${projectId}::uuid
+               AND recipient."addressIndex" = ${sealing.addressIndex(projectId, to)})`,
+        ]),
+  ];
   const rows = await database.prisma.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT email."id" FROM "Recipient" recipient
-      JOIN "Email" email ON email."id" = recipient."emailId"
-     WHERE recipient."projectId" = ${projectId}::uuid AND recipient."addressIndex" = ${index}
-       AND (${before ?? null}::uuid IS NULL OR email."id" < ${before ?? null}::uuid)
-       AND (${filter.status ?? null}::text IS NULL OR email."status" = ${filter.status ?? null})
-       AND (${filter.template ?? null}::text IS NULL OR email."template" = ${filter.template ?? null})
-     ORDER BY email."id" DESC LIMIT ${limit}`;
+    SELECT email."id" FROM "Email" email WHERE ${Prisma.join(conditions, ' AND ')}
+     ORDER BY email."id" DESC LIMIT ${limit + 1}`;
   return rows.map((row) => row.id);
 }
 
 function readCursor(cursor: string): string {
   const id = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!id.success)
+  if (!id.success) {
     throw new ApiError('invalid_input', 'cursor must be the nextCursor of an earlier page.', {
       field: 'cursor',
     });
+  }
   return id.data;
 }

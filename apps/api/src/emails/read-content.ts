@@ -14,10 +14,12 @@ export async function readContent(
 ): Promise<EmailContent> {
   const { email } = await findEmail(context, reader.projectId, id);
   await context.database.transaction((tx) =>
-    appendAuditEntry(tx, context.now(), { ...reader, action: 'email.content_read', target: id }),
+    appendAuditEntry(context, tx, { ...reader, action: 'email.content_read', target: id }),
   );
   const { recipients, props } = await openEmail(context, email);
   const composed = await composeMessage(context, { template: email.template, props }, email);
   if (!composed) throw new ApiError('not_found', 'The template of this email no longer exists.');
-  return { to: recipients, subject: composed.subject, html: composed.html, text: composed.text };
+  const asSent =
+    email.contentHash && Buffer.from(email.contentHash).equals(context.sealing.contentHash(composed));
+  return { to: recipients, subject: composed.subject, html: composed.html, text: composed.text, asSent };
 }

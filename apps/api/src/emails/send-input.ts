@@ -11,7 +11,8 @@ export const sendInput = z.object({
   locale: z
     .string()
     .max(50)
-    .refine(isLocale, 'must be a BCP 47 tag such as en-US')
+    // A private-use subtag is free text, and the locale is kept in the clear.
+    .refine((tag) => isLocale(tag) && !/-x-/i.test(tag), 'must be a BCP 47 tag such as en-US')
     .optional()
     .describe('BCP 47; how dates are written and which way text runs'),
   timeZone: z

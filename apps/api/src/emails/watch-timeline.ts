@@ -1,4 +1,5 @@
 import type { Timeline } from '@carepost/contracts';
+import { type Caller, requireStillActive } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { readTimeline } from './read-timeline.ts';
 
@@ -8,7 +9,7 @@ import { readTimeline } from './read-timeline.ts';
  */
 export async function* watchTimeline(
   context: Context,
-  projectId: string,
+  caller: Exclude<Caller, { kind: 'nobody' }>,
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<Timeline, void> {
@@ -17,11 +18,12 @@ export async function* watchTimeline(
   let last = '';
   try {
     for (;;) {
-      const timeline = await readTimeline(context, projectId, id);
+      const timeline = await readTimeline(context, caller.projectId, id);
       const text = JSON.stringify(timeline);
       if (text !== last) yield timeline;
       last = text;
       if ((await changes.next()).done) return;
+      await requireStillActive(context, caller);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -7,10 +7,11 @@ import {
   type SesEvent,
 } from '@carepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Attempt, Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
-import { setStatus } from '../delivery/settle-attempt.ts';
+import { rollUpEmail } from '../delivery/roll-up-email.ts';
 import { parkEvent } from './park-event.ts';
 import { readSesEvent } from './read-ses-event.ts';
 import { suppressAddress } from './suppress-address.ts';
@@ -30,18 +31,17 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
   const spokenOf = await matchRecipients(context, tx, email, addresses);
   const now = context.now();
 
-  await proveSent(tx, attempt, event, now);
-  const raised = spokenOf.filter(
-    ({ status }) => proves && canRaise(status, proves) && !(unlessDelivered && status === 'delivered'),
-  );
-  for (const { n } of raised) {
-    await tx.recipient.update({
-      where: { emailId_n: { emailId: email.id, n } },
-      data: { status: proves ?? '', updatedAt: now },
-    });
+  const proven = await proveSent(tx, email, attempt, event, now);
+  const raised: number[] = [];
+  for (const { n } of spokenOf) {
+    if (proves && (await mayRaise(tx, email.id, n, proves, unlessDelivered))) raised.push(n);
   }
+  await tx.recipient.updateMany({
+    where: { emailId: email.id, n: { in: raised } },
+    data: { status: proves ?? '', updatedAt: now },
+  });
   // Only what changed is rolled up: an event that raises nobody must not undo a claim.
-  if (raised.length > 0) await setStatus(tx, email.id, proves === 'sent' ? { error: null } : {}, now);
+  if (proven || raised.length > 0) await rollUpEmail(tx, email.id, {}, now);
   if (suppress) {
     for (const { address } of spokenOf) {
       await suppressAddress(context, tx, {
@@ -89,11 +89,18 @@ async function findAttempt(
   return email && attempt ? { email, attempt } : undefined;
 }
 
-// Whatever the event says, that there is one shows that the provider took this attempt.
-async function proveSent(tx: Transaction, attempt: Attempt, event: SesEvent, at: Date): Promise<void> {
+// Whatever the event says, that there is one shows that the provider took this attempt: nobody of it waits any more.
+// Returns whether that was news.
+async function proveSent(
+  tx: Transaction,
+  email: Email,
+  attempt: Attempt,
+  event: SesEvent,
+  at: Date,
+): Promise<boolean> {
   const { emailId, fence, transport } = attempt;
   const { messageId: providerMessageId } = event.mail;
-  await tx.attempt.updateMany({
+  const { count } = await tx.attempt.updateMany({
     where: { emailId, fence, outcome: { not: 'sent' } },
     data: { outcome: 'sent', error: null, providerMessageId, settledAt: at },
   });
@@ -101,7 +108,42 @@ async function proveSent(tx: Transaction, attempt: Attempt, event: SesEvent, at:
     data: [{ transport, providerMessageId, emailId, fence }],
     skipDuplicates: true,
   });
+  if (count === 0 || email.fence !== fence) return false;
+  const raised = await tx.recipient.updateMany({
+    where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held'] } },
+    data: { status: 'sent', updatedAt: at },
+  });
+  return raised.count > 0;
 }
+
+async function mayRaise(
+  tx: Transaction,
+  emailId: string,
+  n: number,
+  proves: RecipientStatus,
+  unlessDelivered: boolean | undefined,
+): Promise<boolean> {
+  // proveSent may just have raised the recipient; its row tells.
+  const { status } = await tx.recipient.findUniqueOrThrow({
+    where: { emailId_n: { emailId, n } },
+    select: { status: true },
+  });
+  const current = recipientStatus.parse(status);
+  if (unlessDelivered && current === 'delivered') return false;
+  if (canRaise(current, proves)) return true;
+  // An out-of-office reply may overtake the delivery it answers: only a bounce for good outweighs a delivery.
+  return proves === 'delivered' && current === 'bounced' && !(await bouncedForGood(tx, emailId, n));
+}
+
+async function bouncedForGood(tx: Transaction, emailId: string, n: number): Promise<boolean> {
+  const bounces = await tx.event.findMany({
+    where: { emailId, type: 'Bounce', recipients: { has: n } },
+    select: { detail: true },
+  });
+  return bounces.some(({ detail }) => bounceDetail.parse(detail).bounceType !== 'Transient');
+}
+
+const bounceDetail = z.looseObject({ bounceType: z.string().optional() });
 
 async function matchRecipients(
   { sealing }: Context,

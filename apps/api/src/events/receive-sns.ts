@@ -1,4 +1,5 @@
 import { type SnsMessage, sesEvent, snsMessage } from '@carepost/contracts';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { applyEvent } from './apply-event.ts';
 import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';
@@ -38,10 +39,16 @@ export function createSnsReceiver(context: Context): (body: unknown) => Promise<
 }
 
 async function takeIn(context: Context, message: SnsMessage): Promise<Received> {
-  const event = sesEvent.safeParse(parseJson(message.Message));
+  const record = parseJson(message.Message);
+  const event = sesEvent.safeParse(record);
   if (!event.success) {
-    // SES writes a line of plain text to a topic that was just connected; it is no event and never will be.
-    context.logger.info({ snsMessageId: message.MessageId }, 'An SNS message is not an SES event');
+    // SES writes a line of plain text to a topic that was just connected. A record about a message that we cannot read is
+    // another matter: nothing is known of that message then.
+    const level = aboutAMessage.safeParse(record).success ? 'error' : 'info';
+    context.logger[level](
+      { snsMessageId: message.MessageId },
+      'An SNS message is not an SES event that Carepost knows',
+    );
     return 'ignored';
   }
   return context.database.transaction(async (tx) => {
@@ -54,6 +61,8 @@ async function takeIn(context: Context, message: SnsMessage): Promise<Received> 
     return 'applied';
   });
 }
+
+const aboutAMessage = z.looseObject({ mail: z.looseObject({}) });
 
 /** The simulator's topic is trusted with the simulator only. */
 function trustedTopics({ config }: Context): readonly string[] {

@@ -22,7 +22,8 @@ function signed(change: Partial<Notification> = {}): Notification {
     Timestamp: now.toISOString(),
     SignatureVersion: '2',
     Signature: '',
-    SigningCertURL: 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem',
+    SigningCertURL:
+      'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
     ...change,
   };
   const algorithm = message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
@@ -72,20 +73,30 @@ test('a topic that is not listed is refused before anything is fetched', async (
 });
 
 test.each([
-  'http://sns.us-east-1.amazonaws.com/x.pem',
-  'https://sns.s3-us-west-2.amazonaws.com/x.pem',
-  'https://sns.us-west-2.amazonaws.com/x.pem',
-  'https://sns.us-east-1.amazonaws.com.evil.example/x.pem',
-  'https://sns.us-east-1.amazonaws.com@evil.example/x.pem',
-  'https://user@sns.us-east-1.amazonaws.com/x.pem',
-  'https://sns.us-east-1.amazonaws.com:8443/x.pem',
-  'https://sns.us-east-1.amazonaws.com/x.txt',
-  'https://sns.us-east-1.amazonaws.com/x.pem?redirect=evil',
-  'https://evil.example/x.pem',
-  'file:///etc/x.pem',
+  'http://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-west-2.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-east-1.amazonaws.com.evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-east-1.amazonaws.com@evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://user@sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-east-1.amazonaws.com:8443/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-east-1.amazonaws.com//127.0.0.1:8290/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'https://sns.us-east-1.amazonaws.com/x.pem',
+  'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem?redirect=evil',
+  'https://evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+  'file:///etc/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
   'not a url',
 ])('the certificate at %s is never fetched', async (SigningCertURL) => {
   expect(await check(signed({ SigningCertURL }))).toEqual({ fetched: [], refused: expect.any(String) });
+});
+
+test('a listed topic that is no ARN opens no door to other hosts', async () => {
+  const SigningCertURL =
+    'https://evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
+  expect(await check(signed({ TopicArn: 'carepost-events', SigningCertURL }), ['carepost-events'])).toEqual({
+    fetched: [],
+    refused: expect.any(String),
+  });
 });
 
 test('a SubscribeURL elsewhere is refused before anything is fetched', async () => {

@@ -11,6 +11,7 @@ export type FetchFromSns = (url: URL) => Promise<string>;
 
 const MAX_AGE_MS = 60 * 60 * 1000;
 const MAX_AHEAD_MS = 5 * 60 * 1000;
+const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
 const HOST = /^sns\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/;
 
 /**
@@ -29,8 +30,9 @@ export async function verifySns(
   if (age > MAX_AGE_MS || age < -MAX_AHEAD_MS) throw new SnsRefusedError('timestamp is outside the window');
   const region = message.TopicArn.split(':')[3];
   const url = requireSnsUrl(message.SigningCertURL, region);
-  if (!url.pathname.endsWith('.pem') || url.search !== '')
-    throw new SnsRefusedError('certificate URL is not a .pem');
+  if (!CERTIFICATE_PATH.test(url.pathname) || url.search !== '') {
+    throw new SnsRefusedError('certificate URL is not a .pem of SNS');
+  }
   if (message.Type !== 'Notification') requireSnsUrl(message.SubscribeURL, region);
 
   const pem = await trust.certificateOf(url);
@@ -45,10 +47,12 @@ export async function verifySns(
 /** An HTTPS URL of SNS in the topic's own region, with nothing smuggled into it. @throws SnsRefusedError */
 function requireSnsUrl(text: string, region: string | undefined): URL {
   const url = URL.parse(text);
-  const plain =
-    url && url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
-  if (!plain || HOST.exec(url.hostname)?.[1] !== region)
+  const plain = url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  const host = HOST.exec(url?.hostname ?? '');
+  // An ARN without a region must not match a host that is none of SNS's either.
+  if (!url || !plain || !host || host[1] !== region || url.pathname.startsWith('//')) {
     throw new SnsRefusedError('URL is not one of SNS in the topic’s region');
+  }
   return url;
 }
 

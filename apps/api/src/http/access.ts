@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 const LOOPBACK_ADDRESS = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
-const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const PROXY_HEADER = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*)$/;
 
 /**
  * Who makes the request: the owner of an API key, or the developer at the machine itself, who needs none.
@@ -32,7 +32,9 @@ function mayBeDeveloper({ config }: Context, request: Request): boolean {
     !config.production &&
     LOOPBACK_NAME.test(bracketed(config.http.host)) &&
     LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '') &&
-    PROXY_HEADERS.every((header) => request.headers[header] === undefined)
+    // A bare reverse proxy speaks HTTP/1.0 and may say nothing of itself.
+    request.httpVersion === '1.1' &&
+    !Object.keys(request.headers).some((header) => PROXY_HEADER.test(header))
   );
 }
 

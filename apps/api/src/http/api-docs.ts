@@ -43,6 +43,10 @@ export function createApiDocs(context: Context): Router {
   docs.get('/docs/start.js', (_request, response) => {
     response.type('js').send(START);
   });
-  docs.use('/docs/assets', express.static(assets, { index: false }));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
+    docs.get(`/docs/assets/${file}`, (_request, response) => {
+      response.sendFile(file, { root: assets });
+    });
+  }
   return docs;
 }

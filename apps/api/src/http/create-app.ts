@@ -2,7 +2,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
-import { ApiError, toTrpcError } from '../errors.ts';
+import { ApiError, describeError, toTrpcError } from '../errors.ts';
 import { createSnsReceiver } from '../events/receive-sns.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
@@ -13,6 +13,7 @@ import { createSnsWebhook } from './sns-webhook.ts';
 import { createStudio } from './studio.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BATCH = 20;
 
 /** The whole HTTP surface of the service on one port. */
 export function createApp(context: Context): Express {
@@ -24,6 +25,7 @@ export function createApp(context: Context): Express {
 
   app.use(createHealth(context));
   app.post('/webhooks/ses', createSnsWebhook(context, createSnsReceiver(context)));
+  app.use('/trpc', refuseInputInUrl);
   app.use(
     '/trpc',
     createExpressMiddleware({
@@ -31,14 +33,40 @@ export function createApp(context: Context): Express {
       createContext: async ({ req }) => ({ service: context, caller: await identifyForTrpc(context, req) }),
       allowMethodOverride: true,
       maxBodySize: MAX_BODY_BYTES,
+      maxBatchSize: MAX_BATCH,
     }),
   );
   app.use('/api', createApiDocs(context));
   app.use('/api', express.json({ limit: MAX_BODY_BYTES, strict: true }), createRestApi(context));
   app.use(createStudio());
+  app.use((_request, response) => {
+    sendError(
+      context,
+      response,
+      new ApiError('not_found', 'There is nothing at this address; see /api/docs.'),
+    );
+  });
   app.use(translateErrors(context));
   return app;
 }
+
+// An address or a name in a URL ends in access logs and histories. Only the live stream has no body: its input is an id.
+const refuseInputInUrl: RequestHandler = (request, response, next) => {
+  const isStream = request.accepts().includes('text/event-stream');
+  if (
+    request.method === 'GET' &&
+    !isStream &&
+    !/^\{?(?:"\d+":\{\}|,)*\}?$/.test(String(request.query.input ?? ''))
+  ) {
+    response.status(405).json({
+      error: describeError(
+        new ApiError('invalid_input', 'Send the input in the body of a POST, not in the URL.'),
+      ),
+    });
+    return;
+  }
+  next();
+};
 
 async function identifyForTrpc(context: Context, request: Request): Promise<Caller> {
   try {
@@ -93,6 +121,7 @@ function translateErrors(context: Context): ErrorRequestHandler {
 
 // Errors of express.json() carry a `type`; their text quotes the body.
 function readBodyError(error: unknown): ApiError | undefined {
+  if (error instanceof URIError) return new ApiError('invalid_input', 'The path is malformed.');
   if (!(error instanceof Error) || !('type' in error)) return undefined;
   switch (error.type) {
     case 'entity.too.large':

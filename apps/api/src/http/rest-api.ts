@@ -4,6 +4,7 @@ import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ApiError, describeError } from '../errors.ts';
+import { nameOf } from '../logger.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
 
@@ -70,10 +71,7 @@ export function sendError(context: Pick<Context, 'logger'>, response: Response, 
   const described = describeError(error);
   if (described.code === 'internal') {
     const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
-    context.logger.error(
-      { error: cause instanceof Error ? cause.name : 'unknown' },
-      'A request failed unexpectedly',
-    );
+    context.logger.error({ error: nameOf(cause) }, 'A request failed unexpectedly');
   }
   response.status(apiErrors[described.code].status).json(described);
 }

@@ -2,13 +2,14 @@ import express, { type Request, type Response } from 'express';
 import type { Context } from '../context.ts';
 import type { Received } from '../events/receive-sns.ts';
 import { SnsRefusedError } from '../events/verify-sns.ts';
+import { nameOf } from '../logger.ts';
 
 /** SNS messages are at most 256 KB. */
 const readText = express.text({ type: () => true, limit: 300 * 1024 });
 
 /**
  * `POST /webhooks/ses`. Answers 403 for what is not from a topic of ours and 500 for what could not be stored: SNS then
- * delivers it again. A 200 means that the event is in the database.
+ * delivers it again. A 200 means that an event is in the database, or that the message was none.
  */
 export function createSnsWebhook(context: Context, receive: (body: unknown) => Promise<Received>) {
   return [
@@ -24,10 +25,7 @@ export function createSnsWebhook(context: Context, receive: (body: unknown) => P
             .json({ code: 'forbidden', message: 'This message is not from a topic of this service.' });
           return;
         }
-        context.logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'An event could not be stored; SNS will repeat it',
-        );
+        context.logger.error({ error: nameOf(error) }, 'An event could not be stored; SNS will repeat it');
         response
           .status(500)
           .json({ code: 'internal', message: 'The event was not stored; deliver it again.' });

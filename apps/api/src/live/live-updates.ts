@@ -1,6 +1,9 @@
 import { EventEmitter, on } from 'node:events';
 import type { Database, Transaction } from '../database/open-database.ts';
 
+// Apart from the emitter's own `error`.
+const PREFIX = 'email:';
+const nameOf = (emailId: string) => `${PREFIX}${emailId}`;
 const CHANNEL = 'carepost_email_changed';
 
 /** Tells every process that an email changed. Carries ids only. */
@@ -14,12 +17,21 @@ export type LiveUpdates = {
 
 export async function createLiveUpdates(database: Database): Promise<LiveUpdates> {
   const changes = new EventEmitter().setMaxListeners(0);
-  const stop = await database.listen(CHANNEL, (emailId) => void changes.emit(emailId));
+  const stop = await database.listen(
+    CHANNEL,
+    (emailId) => void changes.emit(nameOf(emailId)),
+    // Who watches looks again: the change it waits for may be among those that were not heard.
+    () => {
+      for (const name of changes.eventNames()) {
+        if (String(name).startsWith(PREFIX)) changes.emit(name);
+      }
+    },
+  );
   return {
     async emailChanged(tx, emailId) {
       await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${emailId})`;
     },
-    watch: (emailId, signal) => on(changes, emailId, { signal }),
+    watch: (emailId, signal) => on(changes, nameOf(emailId), { signal }),
     close: stop,
   };
 }

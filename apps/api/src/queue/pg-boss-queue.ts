@@ -1,7 +1,7 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database } from '../database/open-database.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, nameOf } from '../logger.ts';
 import type { Queue } from './queue.ts';
 
 const NAME = 'deliver';
@@ -50,12 +50,15 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
           pollingIntervalSeconds: 1,
           notifyPollingIntervalSeconds: 1,
         },
-        async (jobs) => deliver(jobs.map((job) => payload.parse(job.data).emailId)),
+        async (jobs) => {
+          try {
+            await deliver(jobs.map((job) => payload.parse(job.data).emailId));
+          } catch (error) {
+            // pg-boss stores what a handler throws, message and all.
+            throw new Error(nameOf(error));
+          }
+        },
       );
-    },
-    async depth() {
-      const queue = await boss.getQueue(NAME);
-      return queue?.readyCount ?? 0;
     },
     stop: () => {
       stopping ??= boss.stop({ graceful: true, timeout: 30_000 });

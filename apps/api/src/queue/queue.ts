@@ -12,8 +12,6 @@ export type Queue = {
   wake(tx: Transaction, emailId: string, notBefore?: Date): Promise<void>;
   /** Starts to hand out jobs, up to `batchSize` at a time. */
   work(batchSize: number, deliver: DeliverEmails): Promise<void>;
-  /** Jobs that wait, for health and metrics. */
-  depth(): Promise<number>;
   /** Stops handing out, waits for what is being delivered, closes. */
   stop(): Promise<void>;
 };

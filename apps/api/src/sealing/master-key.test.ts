@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,16 +22,23 @@ test('a missing file is made, readable by its owner alone, and the same key come
 
 test('processes that start at once agree on one key', async () => {
   const path = join(folder, 'master.key');
-  const keys = await Promise.allSettled(Array.from({ length: 8 }, () => openMasterKeyFile(path)));
-  const ids = new Set(keys.flatMap((key) => (key.status === 'fulfilled' ? [key.value.id] : [])));
-  expect(ids.size).toBe(1);
+  const keys = await Promise.all(Array.from({ length: 8 }, () => openMasterKeyFile(path)));
+  expect(new Set(keys.map(({ id }) => id)).size).toBe(1);
+  expect(await readdir(folder)).toEqual(['master.key']);
 });
 
 test('a file that is no key is refused and left as it is', async () => {
   const path = join(folder, 'master.key');
-  await writeFile(path, 'notes');
+  await writeFile(path, 'notes', { mode: 0o600 });
   await expect(openMasterKeyFile(path)).rejects.toThrow('64 hexadecimal digits');
   expect(await readFile(path, 'utf8')).toBe('notes');
+});
+
+test('a file that every user may read is refused', { skip: process.platform === 'win32' }, async () => {
+  const path = join(folder, 'master.key');
+  await openMasterKeyFile(path);
+  await chmod(path, 0o644);
+  await expect(openMasterKeyFile(path)).rejects.toThrow('chmod 600');
 });
 
 test('another key does not unwrap', async () => {

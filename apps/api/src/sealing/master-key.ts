@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Wraps data keys. Its own secret never leaves it. */
@@ -42,6 +42,9 @@ async function readKey(path: string): Promise<Buffer | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o007) !== 0) {
+    throw new Error(`${path} may be read by every user of this machine: chmod 600 it.`);
+  }
   if (!/^[0-9a-f]{64}$/.test(text.trim())) {
     throw new Error(`${path} is not a master key: it must hold 64 hexadecimal digits.`);
   }
@@ -50,9 +53,10 @@ async function readKey(path: string): Promise<Buffer | undefined> {
 
 // Written whole and then linked into place, so that of two processes that start at once the second reads the first's.
 async function createKey(path: string): Promise<Buffer> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  // Flushed: after a power cut nothing may be wrapped under a key that is gone.
+  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
     await link(draft, path);
   } catch (error) {

@@ -10,8 +10,10 @@ export type Sealing = {
   open(place: SealedPlace, sealed: Uint8Array): Promise<unknown>;
   /** A keyed hash for look-up by equality; the same address of another project has another. Case of the whole address is ignored. */
   addressIndex(projectId: string, address: string): Uint8Array<ArrayBuffer>;
-  /** A keyed hash of content, so that what was sent can be proven without being kept in the clear. */
-  contentHash(content: string): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of a composed message, so that what was sent can be compared without being kept. */
+  contentHash(message: { subject: string; html: string; text: string }): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
+  auditHash(entry: string): Uint8Array<ArrayBuffer>;
 };
 
 /** Unwraps the newest data keys once; older ones when something sealed under them is opened. */
@@ -21,6 +23,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
   const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
   const addressSecret = derive(indexKey.secret, 'address');
   const contentSecret = derive(indexKey.secret, 'content');
+  const auditSecret = derive(indexKey.secret, 'audit');
 
   function secretOf(id: string): Promise<Uint8Array> {
     const known = sealSecrets.get(id);
@@ -41,7 +44,8 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
       return JSON.parse(Buffer.from(open(secret, place, sealed)).toString('utf8'));
     },
     addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
-    contentHash: (content) => hmac(contentSecret, content),
+    auditHash: (entry) => hmac(auditSecret, entry),
+    contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
 }
 

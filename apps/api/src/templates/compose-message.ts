@@ -1,6 +1,12 @@
 import type { RenderedEmail } from '@carepost/contracts';
-import { type AnyTemplate, composeTemplate } from '@carepost/template-kit';
+import {
+  type AnyTemplate,
+  composeTemplate,
+  PhiExposedError,
+  SubjectInvalidError,
+} from '@carepost/template-kit';
 import type { Context } from '../context.ts';
+import { ApiError } from '../errors.ts';
 
 /** Composes a template of the registry in the name of the organisation; undefined when there is no such template. */
 export async function composeMessage(
@@ -17,4 +23,22 @@ export async function composeMessage(
       organisation: config.organisation,
     })
   );
+}
+
+/** The same for somebody who is listening. @throws ApiError that names what cannot be sent */
+export async function composeForCaller(...args: Parameters<typeof composeMessage>): Promise<RenderedEmail> {
+  try {
+    const composed = await composeMessage(...args);
+    if (!composed) throw new ApiError('unknown_template');
+    return composed;
+  } catch (error) {
+    if (error instanceof PhiExposedError) {
+      throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
+    }
+    if (error instanceof SubjectInvalidError) {
+      const sentence = 'message.props make a subject that is not one line of at most 200 characters.';
+      throw new ApiError('invalid_input', sentence, { field: 'message.props', cause: error });
+    }
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { sendInput } from '../emails/send-input.ts';
 import { ApiError } from '../errors.ts';
 import { router, scoped } from '../trpc.ts';
-import { composeMessage } from './compose-message.ts';
+import { composeForCaller } from './compose-message.ts';
 
 const tags = ['Templates'];
 
@@ -41,9 +41,5 @@ export const templatesRouter = router({
     .input(sendInput.pick({ message: true, locale: true, timeZone: true }))
     .output(renderedEmail)
     // A query by nature, but one whose input may be PHI: as a mutation it can never end up in a URL.
-    .mutation(async ({ ctx, input }) => {
-      const composed = await composeMessage(ctx.service, input.message, input);
-      if (!composed) throw new ApiError('unknown_template');
-      return composed;
-    }),
+    .mutation(({ ctx, input }) => composeForCaller(ctx.service, input.message, input)),
 });

@@ -1,3 +1,5 @@
+BEGIN;
+
 -- CreateTable
 CREATE TABLE "Project" (
     "id" UUID NOT NULL,
@@ -79,7 +81,7 @@ CREATE TABLE "ProviderMessage" (
     "fence" INTEGER NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "ProviderMessage_pkey" PRIMARY KEY ("transport","providerMessageId")
+    CONSTRAINT "ProviderMessage_pkey" PRIMARY KEY ("providerMessageId","transport")
 );
 
 -- CreateTable
@@ -187,7 +189,15 @@ CREATE INDEX "Event_emailId_id_idx" ON "Event"("emailId", "id");
 CREATE INDEX "ParkedEvent_providerMessageId_idx" ON "ParkedEvent"("providerMessageId");
 
 -- CreateIndex
+CREATE INDEX "ParkedEvent_receivedAt_idx" ON "ParkedEvent"("receivedAt");
+
+-- CreateIndex
+CREATE INDEX "ReceivedMessage_receivedAt_idx" ON "ReceivedMessage"("receivedAt");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "ApiKey_hash_key" ON "ApiKey"("hash");
 
 -- CreateIndex
 CREATE INDEX "ApiKey_projectId_idx" ON "ApiKey"("projectId");
+
+COMMIT;

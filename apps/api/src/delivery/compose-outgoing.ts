@@ -1,0 +1,59 @@
+import { attemptTag, type Category, category } from '@carepost/contracts';
+import type { OutgoingMessage } from '@carepost/mailer';
+import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
+import type { Context } from '../context.ts';
+import type { Email } from '../database/generated/client.ts';
+import type { SealedEmail } from '../emails/sealed-email.ts';
+import { composeMessage } from '../templates/compose-message.ts';
+import type { Claim } from './lease.ts';
+
+/** This worker has no template of the email's id. */
+export class TemplateGoneError extends Error {
+  override readonly name = 'TemplateGoneError';
+}
+
+/** The sealed props no longer fit the template. */
+export class TemplateNotFittingError extends Error {
+  override readonly name = 'TemplateNotFittingError';
+}
+
+/** Names of the guide, section 9.1. */
+const configurationSets: Record<Category, string> = {
+  transactional: 'transactional',
+  notification: 'notifications',
+  marketing: 'marketing',
+};
+
+/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError */
+export async function composeOutgoing(
+  context: Context,
+  email: Email,
+  claim: Claim,
+  content: SealedEmail,
+  to: readonly string[],
+): Promise<OutgoingMessage> {
+  const composed = await composeMessage(
+    context,
+    { template: email.template, props: content.props },
+    email,
+  ).catch((cause: unknown) => {
+    const misfit =
+      cause instanceof PropsInvalidError ||
+      cause instanceof PhiExposedError ||
+      cause instanceof SubjectInvalidError;
+    throw misfit ? new TemplateNotFittingError('The props no longer fit the template.', { cause }) : cause;
+  });
+  if (!composed) throw new TemplateGoneError('There is no such template here.');
+  const { subject, html, text } = composed;
+  return {
+    from: { address: email.fromAddress, name: email.fromName },
+    to,
+    subject,
+    html,
+    text,
+    tags: { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) },
+    ...(context.config.useConfigurationSets
+      ? { configurationSet: configurationSets[category.parse(email.category)] }
+      : {}),
+  };
+}

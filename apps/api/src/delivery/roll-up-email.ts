@@ -1,0 +1,30 @@
+import { type DeliveryErrorCode, type EmailStatus, recipientStatus, rollUpStatus } from '@carepost/contracts';
+import type { Transaction } from '../database/open-database.ts';
+
+/** States in which what went wrong before no longer matters. */
+const overcome: readonly EmailStatus[] = ['sent', 'delivered', 'bounced', 'complained', 'rejected'];
+
+/**
+ * Writes the email's state from its recipients'. The lease is given back unless a call is still under way, and an error
+ * that a later success overcame is forgotten.
+ */
+export async function rollUpEmail(
+  tx: Transaction,
+  emailId: string,
+  change: { error?: DeliveryErrorCode | null; notBefore?: Date | null },
+  at: Date,
+): Promise<EmailStatus> {
+  const recipients = await tx.recipient.findMany({ where: { emailId }, select: { status: true } });
+  const status = rollUpStatus(recipients.map((recipient) => recipientStatus.parse(recipient.status)));
+  await tx.email.update({
+    where: { id: emailId },
+    data: {
+      ...change,
+      ...(status === 'sending' ? {} : { leaseUntil: null }),
+      ...(overcome.includes(status) ? { error: null, notBefore: null } : {}),
+      status,
+      updatedAt: at,
+    },
+  });
+  return status;
+}
