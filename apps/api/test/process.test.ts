@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSesSimulator } from '@carepost/ses-simulator';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { freshDatabase } from './database.ts';
 
 // Real processes of the built service: what a signal, a second start or a taken port does cannot be seen from inside.
@@ -90,32 +90,38 @@ test('SIGTERM in the middle of 100 sends, then a new start: 100 delivered, each 
   expect(await second.ended).toBe(0);
 });
 
-test('a second process on one embedded database says so in one line, and the first is not harmed', {
-  timeout: 60_000,
-}, async () => {
-  const env = { DATA_DIR: folder, PORT: '0', SIMULATOR_URL: 'http://127.0.0.1:9' };
-  const first = startProcess(env);
-  const url = await first.ready;
-  const second = startProcess(env);
-  await expect(second.ready).rejects.toThrow();
-  expect(await second.ended).toBe(1);
-  expect(second.output().trim().split('\n')).toEqual([
-    expect.stringContaining('is in use by another Carepost process'),
-  ]);
-  expect(await send(url, 1)).toMatch(/^[0-9a-f-]{36}$/);
-  first.child.kill('SIGTERM');
-  expect(await first.ended).toBe(0);
-  const third = startProcess(env);
-  const again = await third.ready;
-  const page = await fetch(`${again}/api/emails/search`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-  });
-  expect(((await page.json()) as { emails: unknown[] }).emails).toHaveLength(1);
-});
+const testEmbedded = test.skipIf(inject('postgresUrl'));
 
-test('a process that was killed leaves no lock behind', { timeout: 60_000 }, async () => {
+testEmbedded(
+  'a second process on one embedded database says so in one line, and the first is not harmed',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const env = { DATA_DIR: folder, PORT: '0', SIMULATOR_URL: 'http://127.0.0.1:9' };
+    const first = startProcess(env);
+    const url = await first.ready;
+    const second = startProcess(env);
+    await expect(second.ready).rejects.toThrow();
+    expect(await second.ended).toBe(1);
+    expect(second.output().trim().split('\n')).toEqual([
+      expect.stringContaining('is in use by another Carepost process'),
+    ]);
+    expect(await send(url, 1)).toMatch(/^[0-9a-f-]{36}$/);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    const third = startProcess(env);
+    const again = await third.ready;
+    const page = await fetch(`${again}/api/emails/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(((await page.json()) as { emails: unknown[] }).emails).toHaveLength(1);
+  },
+);
+
+testEmbedded('a process that was killed leaves no lock behind', { timeout: 60_000 }, async () => {
   const env = { DATA_DIR: folder, PORT: '0', SIMULATOR_URL: 'http://127.0.0.1:9' };
   const first = startProcess(env);
   await first.ready;

@@ -4,6 +4,7 @@ import { DeliveryQueue } from './delivery-queue.ts';
 import { postMessage } from './post-message.ts';
 
 const CONFIRM_FIRST_MS = 100;
+const QUIET_TRIES = 4;
 const CONFIRM_MAX_MS = 2000;
 
 type SubscriptionOptions = {
@@ -92,8 +93,10 @@ export class Subscription {
     const message = await this.#options.confirmation(this.token);
     const result = await postMessage(this.endpoint, message, { signal: this.#closing.signal });
     if (this.#isConfirmed || this.#closing.signal.aborted) return;
-    if (this.#asked === 0)
-      this.#options.log(`asked the subscriber to confirm (${result}); asking until it does`);
+    // A webhook that starts together with the simulator is not there yet; that is nothing to tell.
+    if (this.#asked === QUIET_TRIES) {
+      this.#options.log(`the subscriber has not confirmed yet (${result}); asking until it does`);
+    }
     // An endpoint that took the message gets time to visit the URL.
     const delay =
       result === 'delivered' ? CONFIRM_MAX_MS : Math.min(CONFIRM_FIRST_MS * 2 ** this.#asked, CONFIRM_MAX_MS);
