@@ -136,11 +136,13 @@ describe('PHI', () => {
     await expect(exposed).rejects.toMatchObject({ prop: 'message.props.secretAt' });
   });
 
-  test('is found in the query of a link, and a path may say what it likes', async () => {
+  test('is found in query and fragment of a link, and a path may say what it likes', async () => {
     const inQuery = { ...typical, detailsUrl: 'https://example.com/a?q=knee+pain' };
     await expect(composeTemplate(appointment, inQuery, english)).rejects.toMatchObject({
       place: 'link',
     });
+    const inFragment = { ...typical, detailsUrl: 'https://example.com/a#knee%20pain' };
+    await expect(composeTemplate(appointment, inFragment, english)).rejects.toMatchObject({ place: 'link' });
     const inPath = { ...typical, reason: 'visits', detailsUrl: 'https://example.com/visits/1' };
     await expect(composeTemplate(appointment, inPath, english)).resolves.toHaveProperty('subject');
   });

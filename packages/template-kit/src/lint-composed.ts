@@ -9,7 +9,7 @@ type Line = { place: PhiPlace; composed: string; own: string };
 const SHORTEST = 3;
 
 /**
- * The last look before a message is sealed: a PHI value must not stand in the subject, the preheader or a link,
+ * The last look before a message is sealed: a PHI value must not stand in the subject, the preheader, or a link's query or fragment,
  * however it got there (a caller may put a diagnosis into the clinic's name). It finds the
  * value, not its parts and not another word for it.
  * @throws PhiExposedError
@@ -33,10 +33,11 @@ export function lintSubject(subject: string): void {
   if (subject.length > 200) throw new SubjectInvalidError('The subject must be at most 200 characters.');
 }
 
-// Analytics, proxies, referrers and browser histories keep addresses. The host is the caller's own.
+// Host and path are the caller's own routes, whose words ("appointments") say nothing about one patient; query and fragment
+// carry values.
 function addressOf(leaf: FoundLeaf): Line {
   const url = URL.parse(leaf.value);
-  const parts = url ? [decode(url.pathname), ...[...url.searchParams].flat(), decode(url.hash)] : [];
+  const parts = url ? [...[...url.searchParams].flat(), decode(url.hash)] : [];
   return { place: 'link', composed: parts.join(' '), own: '' };
 }
 
