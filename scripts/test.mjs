@@ -42,6 +42,7 @@ const steps = [
               loud: true,
             }),
         ],
+        ['npm start', () => run('vitest', ['run', '--root', 'test', 'start'], { label: 'start' })],
         [
           'Browser',
           () =>

