@@ -4,6 +4,7 @@ import { DrainingError, deliverBatch } from '../src/delivery/deliver-batch.ts';
 import { requireLease } from '../src/delivery/lease.ts';
 import { markSending } from '../src/delivery/mark-sending.ts';
 import { refreshSendRate } from '../src/delivery/refresh-send-rate.ts';
+import { pauseSending, waitForSendRate } from '../src/delivery/send-rate.ts';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { sweep } from '../src/delivery/sweep.ts';
 import { createEmail } from '../src/emails/create-email.ts';
@@ -87,6 +88,31 @@ test('a queued email whose job was lost is found and woken, once', async () => {
   expect(await sweep(context)).toMatchObject({ woken: 1 });
   expect(await jobsOf(id)).toBe(1);
   expect(await sweep(context)).toMatchObject({ woken: 0 });
+});
+
+test('an email that only waits for its turn gets no second job, however long that takes', async () => {
+  const { context } = stopped;
+  const id = await accept();
+  await context.database.prisma.$executeRaw`
+    UPDATE "Email" SET "updatedAt" = now() - interval '1 day' WHERE "id" = ${id}::uuid`;
+  expect(await sweep(context)).toMatchObject({ woken: 0 });
+  expect(await jobsOf(id)).toBe(1);
+});
+
+test('while sending is paused nothing is claimed, and no handler waits for ever', async () => {
+  const { context } = stopped;
+  const id = await accept();
+  const { signal } = new AbortController();
+  await refreshSendRate(context);
+  expect(await waitForSendRate(context, signal, 0)).toBe(true);
+  await pauseSending(context, 3600, 'daily_quota_exceeded');
+  expect(await waitForSendRate(context, signal, 0)).toBe(false);
+  expect(await stopped.client.account.status.query({})).toMatchObject({
+    problem: expect.stringContaining('daily sending quota'),
+  });
+  await context.database.prisma.sendRate.updateMany({ data: { pausedUntil: null } });
+  await deliver(id);
+  expect(await statusOf(id)).toBe('sent');
 });
 
 test('an email and its job commit together or not at all', async () => {

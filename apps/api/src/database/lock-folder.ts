@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -16,9 +16,8 @@ export class FolderLockedError extends Error {
  * @throws FolderLockedError when another process has it.
  */
 export function lockFolder(folder: string): { release: () => void } {
+  // Only what is made here is closed to others: the folder may be one that many use.
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // PGlite's files are readable by all; the folder lets nobody else in.
-  chmodSync(folder, 0o700);
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'));
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');

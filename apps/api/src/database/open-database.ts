@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -74,7 +75,7 @@ async function openPglite({ dataDir, snapshot }: DatabaseOptions): Promise<Datab
   const lock = inMemory ? undefined : lockFolder(dataDir);
   try {
     const pglite = await PGlite.create({
-      dataDir: inMemory ? dataDir : join(dataDir, 'pglite'),
+      dataDir: inMemory ? dataDir : ownFolder(join(dataDir, 'pglite')),
       ...(snapshot ? { loadDataDir: snapshot } : {}),
     });
     const adapter = new PrismaPGlite(pglite);
@@ -105,6 +106,13 @@ async function migratePostgres(connectionString: string): Promise<string[]> {
   } finally {
     await pool.end();
   }
+}
+
+// PGlite writes its files for all to read and write; this folder lets nobody but the owner in.
+function ownFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  return folder;
 }
 
 function guardTransactions(prisma: PrismaClient): Pick<Database, 'prisma' | 'transaction'> {

@@ -26,6 +26,11 @@ export class DrainingError extends Error {
   override readonly name = 'DrainingError';
 }
 
+/** Sending is paused, or others have the rate for a while: the jobs come again. */
+class SendRateBusyError extends Error {
+  override readonly name = 'SendRateBusyError';
+}
+
 /** During a deployment an older worker may meet a template that only the newer one has: it leaves the email to it. */
 const TEMPLATE_GRACE_MS = 60 * 60 * 1000;
 const TEMPLATE_RETRY_MS = 30_000;
@@ -40,8 +45,9 @@ export async function deliverBatch(
   ids: readonly string[],
 ): Promise<void> {
   // Nothing is claimed that the account's rate keeps waiting anyway: claiming and putting back is all cost.
-  await waitForSendRate(context, state.draining);
+  const ready = await waitForSendRate(context, state.draining);
   if (state.draining.aborted) throw new DrainingError();
+  if (!ready) throw new SendRateBusyError();
   const emails = await claimEmails(context, ids);
   const results = await Promise.allSettled(
     emails.map(async (email) => {

@@ -36,17 +36,26 @@ export async function reserveSendRate({ database, ...way }: Way, recipients: num
   return { granted: false, retryAfterMs: Math.max(500, pausedMs, busyMs) };
 }
 
-/** Resolves when mail claimed now would leave soon, or when the signal aborts. */
-export async function waitForSendRate({ database, ...way }: Way, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+/** A handler that waits longer than its job may run would be replaced by another, and another. */
+const PATIENCE_MS = 60_000;
+
+/** Waits until mail claimed now would leave soon: true; false when that takes too long or the signal aborts. */
+export async function waitForSendRate(
+  { database, ...way }: Way,
+  signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<boolean> {
+  for (const started = performance.now(); !signal.aborted; ) {
     const [row] = await database.prisma.$queryRaw<{ ms: number }[]>`
       SELECT 1000 * EXTRACT(EPOCH FROM GREATEST("tat", "pausedUntil") - clock_timestamp())::float8 AS ms
         FROM "SendRate" WHERE "key" = ${rateKey(way)}`;
     const aheadMs = (row?.ms ?? 0) - CLAIM_AHEAD_MS;
-    if (aheadMs <= 0) return;
+    if (aheadMs <= 0) return true;
+    if (performance.now() - started >= patienceMs) return false;
     // A pause may be lifted early, so no wait is long.
     await wait(Math.min(aheadMs, 2_000), undefined, { signal }).catch(() => {});
   }
+  return false;
 }
 
 /** Takes over what the account allows, in recipients a second; `−1` and more than 10,000 count as 10,000. */

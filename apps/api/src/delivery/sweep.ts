@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
-/** An email that waits this long without being claimed gets another job: the job is only a wake-up and may be lost. */
+/** A queued email without a job gets one when it has been due this long: the job is only a wake-up and may be lost. */
 const OVERDUE_SECONDS = 60;
 const BATCH = 500;
 
@@ -29,15 +29,9 @@ export async function sweep(context: Context): Promise<{ released: number; unkno
   }
 
   const woken = await database.transaction(async (tx) => {
-    // Touching notBefore keeps the next sweep from waking the same email again before its job had a chance.
-    const rows = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE "Email" SET "notBefore" = now()
-       WHERE "id" IN (SELECT "id" FROM "Email" WHERE "status" = 'queued'
-                         AND COALESCE("notBefore", "updatedAt") < now() - make_interval(secs => ${OVERDUE_SECONDS}::int)
-                       ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-      RETURNING "id"`;
-    for (const { id } of rows) await queue.wake(tx, id);
-    return rows.length;
+    const ids = await queue.findWithoutJob(tx, OVERDUE_SECONDS, BATCH);
+    for (const id of ids) await queue.wake(tx, id);
+    return ids.length;
   });
   await applyParkedEvents(context);
   return { released, unknown: lost.length, woken };

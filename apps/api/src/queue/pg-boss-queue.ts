@@ -39,6 +39,17 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
         { db: fromPrisma(tx), ...(notBefore ? { startAfter: notBefore } : {}) },
       );
     },
+    async findWithoutJob(tx, overdueSeconds, limit) {
+      const rows = await tx.$queryRaw<{ id: string }[]>`
+        SELECT email."id" FROM "Email" email
+         WHERE email."status" = 'queued'
+           AND COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
+           AND NOT EXISTS (SELECT 1 FROM pgboss.job job
+                            WHERE job.name = ${NAME} AND job.state IN ('created', 'retry', 'active')
+                              AND job.data->>'emailId' = email."id"::text)
+         ORDER BY email."id" LIMIT ${limit} FOR UPDATE OF email SKIP LOCKED`;
+      return rows.map((row) => row.id);
+    },
     async work(batchSize, deliver) {
       await boss.work(
         NAME,

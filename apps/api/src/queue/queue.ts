@@ -10,6 +10,8 @@ type DeliverEmails = (emailIds: string[]) => Promise<void>;
 export type Queue = {
   /** Adds a job in the caller's transaction; it exists exactly if that commits. */
   wake(tx: Transaction, emailId: string, notBefore?: Date): Promise<void>;
+  /** Queued emails that have been due for so long and have no job: at most `limit`, locked for this transaction. */
+  findWithoutJob(tx: Transaction, overdueSeconds: number, limit: number): Promise<string[]>;
   /** Starts to hand out jobs, up to `batchSize` at a time. */
   work(batchSize: number, deliver: DeliverEmails): Promise<void>;
   /** Stops handing out, waits for what is being delivered, closes. */
