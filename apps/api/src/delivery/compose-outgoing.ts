@@ -2,7 +2,7 @@ import { attemptTag, type Category, category } from '@carepost/contracts';
 import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
-import type { Email } from '../database/generated/client.ts';
+import type { Email, Recipient } from '../database/generated/client.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
 import { composeMessage } from '../templates/compose-message.ts';
 import type { Claim } from './lease.ts';
@@ -30,7 +30,7 @@ export async function composeOutgoing(
   email: Email,
   claim: Claim,
   content: SealedEmail,
-  to: readonly string[],
+  recipients: readonly Recipient[],
 ): Promise<OutgoingMessage> {
   const composed = await composeMessage(
     context,
@@ -45,9 +45,13 @@ export async function composeOutgoing(
   });
   if (!composed) throw new TemplateGoneError('There is no such template here.');
   const { subject, html, text } = composed;
+  const addressesOf = (kind: string) =>
+    recipients.filter((recipient) => recipient.kind === kind).flatMap(({ n }) => content.recipients[n] ?? []);
   return {
     from: { address: email.fromAddress, name: email.fromName },
-    to,
+    to: addressesOf('to'),
+    cc: addressesOf('cc'),
+    bcc: addressesOf('bcc'),
     subject,
     html,
     text,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import type { Email } from '../database/generated/client.ts';
+import type { Email, Recipient } from '../database/generated/client.ts';
 import { openEmail, type SealedEmail } from '../emails/sealed-email.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { callTransport } from './call-transport.ts';
@@ -69,23 +69,22 @@ async function deliverEmail(context: Context, state: WorkerState, email: Email, 
   if (!content) return;
   const remaining = await dropSuppressed(context, email);
   if (remaining.length === 0) return;
-  const to = remaining.flatMap(({ n }) => content.recipients[n] ?? []);
-  const message = await composeOrRefuse(context, email, claim, content, to);
+  const message = await composeOrRefuse(context, email, claim, content, remaining);
   if (!message) return;
 
-  const rate = await reserveSendRate(context, to.length);
+  const rate = await reserveSendRate(context, remaining.length);
   if (!rate.granted) {
-    await releaseEmail(context, claim, rate.retryAfterMs);
+    await releaseEmail(context, email, claim, rate.retryAfterMs);
     return;
   }
   try {
     await wait(rate.waitMs, undefined, { signal: state.draining });
   } catch {
-    await releaseEmail(context, claim, 0);
+    await releaseEmail(context, email, claim, 0);
     return;
   }
   const marked = await markSending(context, email, claim, {
-    recipientCount: to.length,
+    recipientCount: remaining.length,
     contentHash: context.sealing.contentHash(message),
   });
   if (!marked) return;
@@ -109,14 +108,14 @@ async function composeOrRefuse(
   email: Email,
   claim: Claim,
   content: SealedEmail,
-  to: readonly string[],
+  recipients: readonly Recipient[],
 ) {
   try {
-    return await composeOutgoing(context, email, claim, content, to);
+    return await composeOutgoing(context, email, claim, content, recipients);
   } catch (error) {
     const young = context.now().getTime() - email.createdAt.getTime() < TEMPLATE_GRACE_MS;
     if (error instanceof TemplateGoneError && young) {
-      await releaseEmail(context, claim, TEMPLATE_RETRY_MS);
+      await releaseEmail(context, email, claim, TEMPLATE_RETRY_MS);
     } else if (error instanceof TemplateGoneError || error instanceof TemplateNotFittingError) {
       await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
     } else {

@@ -1,9 +1,12 @@
+import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
+import type { Email } from '../database/generated/client.ts';
 import type { Claim } from './lease.ts';
 
 /** `claimed → queued` with a new job: nothing has left, so this is always safe. */
 export async function releaseEmail(
   { database, queue }: Context,
+  email: Email,
   claim: Claim,
   delayMs: number,
 ): Promise<void> {
@@ -13,6 +16,10 @@ export async function releaseEmail(
       where: { id: claim.emailId, fence: claim.fence, status: 'claimed' },
       data: { status: 'queued', leaseUntil: null, notBefore: notBefore ?? null },
     });
-    if (count > 0) await queue.wake(tx, claim.emailId, notBefore);
+    if (count > 0) {
+      await queue.wake(tx, [
+        { id: email.id, category: category.parse(email.category), notBefore: notBefore ?? null },
+      ]);
+    }
   });
 }

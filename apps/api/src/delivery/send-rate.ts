@@ -62,8 +62,8 @@ export async function waitForSendRate(
 export async function setSendRate({ database, ...way }: Way, perSecond: number): Promise<void> {
   const paced = (perSecond < 0 ? 10_000 : Math.min(10_000, Math.max(0.1, perSecond))) * PACE;
   await database.prisma.$executeRaw`
-    INSERT INTO "SendRate" ("key", "perSecond", "tat", "updatedAt") VALUES (${rateKey(way)}, ${paced}, now(), now())
-    ON CONFLICT ("key") DO UPDATE SET "perSecond" = EXCLUDED."perSecond", "updatedAt" = now()`;
+    INSERT INTO "SendRate" ("key", "perSecond", "target", "tat", "updatedAt") VALUES (${rateKey(way)}, ${paced}, ${paced}, now(), now())
+    ON CONFLICT ("key") DO UPDATE SET "perSecond" = EXCLUDED."perSecond", "target" = EXCLUDED."target", "updatedAt" = now()`;
 }
 
 /**

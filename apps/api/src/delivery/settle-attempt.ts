@@ -1,4 +1,4 @@
-import { attemptTag, type DeliveryErrorCode } from '@carepost/contracts';
+import { attemptTag, category, type DeliveryErrorCode } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
@@ -52,7 +52,9 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
       if (result.outcome === 'not_sent' && result.retryAt) {
         await raiseRecipients(tx, emailId, ['sending', 'unknown'], 'queued', now);
         await rollUpEmail(tx, emailId, { error: result.error, notBefore: result.retryAt }, now);
-        await queue.wake(tx, emailId, result.retryAt);
+        await queue.wake(tx, [
+          { id: emailId, category: category.parse(email.category), notBefore: result.retryAt },
+        ]);
       } else if (!sent) {
         const end = result.outcome === 'unknown' ? 'unknown' : 'failed';
         await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown'], end, now);

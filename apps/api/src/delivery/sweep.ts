@@ -1,3 +1,4 @@
+import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -13,12 +14,13 @@ const BATCH = 500;
 export async function sweep(context: Context): Promise<{ released: number; unknown: number; woken: number }> {
   const { database, queue } = context;
   const released = await database.transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: string }[]>`
+    const rows = await tx.$queryRaw<{ id: string; category: string }[]>`
       UPDATE "Email" SET "status" = 'queued', "leaseUntil" = NULL
        WHERE "id" IN (SELECT "id" FROM "Email" WHERE "status" = 'claimed' AND "leaseUntil" < now()
                        ORDER BY "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-      RETURNING "id"`;
-    for (const { id } of rows) await queue.wake(tx, id);
+      RETURNING "id", "category"`;
+    const emails = rows.map((row) => ({ id: row.id, category: category.parse(row.category) }));
+    await queue.wake(tx, emails);
     return rows.length;
   });
 
@@ -29,9 +31,9 @@ export async function sweep(context: Context): Promise<{ released: number; unkno
   }
 
   const woken = await database.transaction(async (tx) => {
-    const ids = await queue.findWithoutJob(tx, OVERDUE_SECONDS, BATCH);
-    for (const id of ids) await queue.wake(tx, id);
-    return ids.length;
+    const emails = await queue.findWithoutJob(tx, OVERDUE_SECONDS, BATCH);
+    await queue.wake(tx, emails);
+    return emails.length;
   });
   await applyParkedEvents(context);
   return { released, unknown: lost.length, woken };

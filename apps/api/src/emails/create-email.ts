@@ -61,7 +61,7 @@ export async function createEmail(
         updatedAt: now,
       })),
     });
-    await queue.wake(tx, id);
+    await queue.wake(tx, [{ id, category: template.category }]);
     await live.emailChanged(tx, id);
   });
   return { id, status: 'queued' };

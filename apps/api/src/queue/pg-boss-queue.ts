@@ -1,3 +1,4 @@
+import { type Category, category } from '@carepost/contracts';
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database } from '../database/open-database.ts';
@@ -5,6 +6,8 @@ import { type Logger, nameOf } from '../logger.ts';
 import type { Queue } from './queue.ts';
 
 const NAME = 'deliver';
+// pg-boss hands out the highest first.
+const priorities: Record<Category, number> = { transactional: 20, notification: 10, marketing: 0 };
 const payload = z.object({ emailId: z.uuid() });
 
 /** The queue in the same database as the log, so that an email and its job commit together. */
@@ -32,23 +35,27 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
 
   let stopping: Promise<void> | undefined;
   return {
-    async wake(tx, emailId, notBefore) {
-      await boss.send(
-        NAME,
-        { emailId },
-        { db: fromPrisma(tx), ...(notBefore ? { startAfter: notBefore } : {}) },
-      );
+    async wake(tx, emails) {
+      if (emails.length === 0) return;
+      const jobs = emails.map(({ id, category, notBefore }) => ({
+        data: { emailId: id },
+        priority: priorities[category],
+        ...(notBefore ? { startAfter: notBefore } : {}),
+      }));
+      await boss.insert(NAME, jobs, { db: fromPrisma(tx) });
     },
     async findWithoutJob(tx, overdueSeconds, limit) {
-      const rows = await tx.$queryRaw<{ id: string }[]>`
-        SELECT email."id" FROM "Email" email
-         WHERE email."status" = 'queued'
+      const rows = await tx.$queryRaw<{ id: string; category: string }[]>`
+        SELECT email."id", email."category" FROM "Email" email
+         WHERE email."status" IN ('scheduled', 'queued')
            AND COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
+           AND NOT EXISTS (SELECT 1 FROM "Project" project
+                            WHERE project."id" = email."projectId" AND project."sendingPausedAt" IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM pgboss.job job
                             WHERE job.name = ${NAME} AND job.state IN ('created', 'retry', 'active')
                               AND job.data->>'emailId' = email."id"::text)
          ORDER BY email."id" LIMIT ${limit} FOR UPDATE OF email SKIP LOCKED`;
-      return rows.map((row) => row.id);
+      return rows.map(({ id, category: name }) => ({ id, category: category.parse(name) }));
     },
     async work(batchSize, deliver) {
       await boss.work(
