@@ -7,9 +7,11 @@ import { EventPublisher } from './events/event-publisher.ts';
 import { Faults } from './faults/faults.ts';
 import { Identities } from './identities/identities.ts';
 import { Inbox } from './inbox/inbox.ts';
+import { KmsKeys } from './kms/kms-keys.ts';
 import { RecipientOutcomes } from './outcomes/recipient-outcomes.ts';
 import type { Settings, SimulatorOptions } from './settings.ts';
 import type { SnsTopic } from './sns/sns-topic.ts';
+import { SqsQueues } from './sqs/sqs-queues.ts';
 import { SuppressionList } from './suppression/suppression-list.ts';
 import { EmailTemplates } from './templates/email-templates.ts';
 import { TemplateRenderer } from './templates/render-template.ts';
@@ -53,6 +55,8 @@ export function createContext(
     faults,
     events,
     topic,
+    queues: new SqsQueues(settings),
+    kms: new KmsKeys(settings),
     closing,
   };
 }

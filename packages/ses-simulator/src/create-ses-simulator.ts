@@ -9,11 +9,14 @@ import { createContext } from './create-context.ts';
 import { type LateEvent, planLateEvent } from './events/plan-late-event.ts';
 import type { Faults } from './faults/faults.ts';
 import { checkHost } from './http/check-host.ts';
+import { serveJsonOperations } from './http/serve-json-operations.ts';
 import { serveOperations } from './http/serve-operations.ts';
+import { serveSts } from './http/serve-sts.ts';
 import type { Identities } from './identities/identities.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import { serveInboxPages } from './inbox/serve-inbox-pages.ts';
 import type { RecipientOutcomes } from './outcomes/recipient-outcomes.ts';
+import { createSignatureCheck } from './rules/create-signature-check.ts';
 import { resolveSettings, type SimulatorOptions } from './settings.ts';
 import { serveSns } from './sns/serve-sns.ts';
 import { createSigningKey } from './sns/signing-key.ts';
@@ -41,6 +44,8 @@ export type SesSimulator = AsyncDisposable & {
   report(messageId: string, event: LateEvent): boolean;
   /** Starts the SNS handshake with a webhook; resolves when the webhook has confirmed. */
   subscribe(endpoint: string): Promise<void>;
+  /** Subscribes an SQS queue, made when there is none of this name, and gives its URL. */
+  subscribeQueue(name: string): string;
   /**
    * For the function with which a consumer of SNS fetches URLs: gives what this simulator serves for its
    * certificate and confirmation URLs on `sns.<region>.amazonaws.com`, and rejects every other URL.
@@ -71,12 +76,15 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
   const url = `http://${urlHost(settings.host)}:${address.port}`;
+  const subscribeQueue = (name: string) => topic.subscribeQueue(context.queues.open(name));
+  for (const name of options.queues ?? []) subscribeQueue(name);
   if (options.subscriber !== undefined) void topic.subscribe(options.subscriber);
 
   async function close(): Promise<void> {
     closing.abort();
     context.events.close();
     topic.close();
+    context.queues.close();
     if (!server.listening) return;
     server.close();
     server.closeAllConnections();
@@ -99,6 +107,10 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
       return context.events.report(message, planLateEvent(message, event));
     },
     subscribe: async (endpoint) => topic.subscribe(endpoint),
+    subscribeQueue(name) {
+      subscribeQueue(name);
+      return `${url}/${settings.accountId}/${name}`;
+    },
     async fetchSns(target) {
       const { host, protocol, pathname, search } = new URL(target);
       if (protocol !== 'https:' || host !== `sns.${settings.region}.amazonaws.com`) {
@@ -122,7 +134,10 @@ function createApp(context: Context): express.Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(checkHost(context.settings));
-  app.use(serveOperations(context));
+  const checkSignature = createSignatureCheck(context.settings);
+  app.use(serveOperations(context, checkSignature));
+  app.use(serveJsonOperations(context, checkSignature));
+  app.use(serveSts(context, checkSignature));
   app.use('/_simulator', serveControl(context));
   app.use(serveSns(context));
   app.use(serveInboxPages(context));

@@ -47,6 +47,8 @@ export type SimulatorOptions = {
   credentials?: Readonly<Record<string, string>>;
   /** Webhook URL to subscribe at once. */
   subscriber?: string;
+  /** Names of SQS queues to make and subscribe at once. */
+  queues?: readonly string[];
   /** What becomes of events while a subscription waits for its confirmation. AWS drops them (the default). */
   unconfirmedEvents?: 'drop' | 'hold';
   /** SNS signature: `2` is SHA-256 (default), `1` is SHA-1. */

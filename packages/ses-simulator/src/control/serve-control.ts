@@ -20,9 +20,11 @@ const verificationChange = z.strictObject({
   mailFrom: verificationStatus.optional(),
 });
 
+const kmsChange = z.strictObject({ disabled: z.boolean() });
+
 /** `/_simulator/…`: what people and tests ask of the simulator itself. JSON in and out; bad input is one sentence. */
 export function serveControl(context: Context): Router {
-  const { calls, faults, account, identities, outcomes } = context;
+  const { calls, faults, account, identities, kms, outcomes } = context;
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
   router.use(serveMessages(context));
@@ -67,6 +69,11 @@ export function serveControl(context: Context): Router {
     const { name } = request.params;
     if (identities.find(name)) response.json(identities.verify(name, change));
     else response.status(404).json({ message: 'There is no identity of this name.' });
+  });
+
+  router.put('/kms', (request, response) => {
+    kms.disabled = parse(kmsChange, request.body).disabled;
+    response.json({ disabled: kms.disabled });
   });
 
   router.use((request, response) => {

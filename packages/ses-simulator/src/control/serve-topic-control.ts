@@ -4,10 +4,14 @@ import type { Context } from '../context.ts';
 import { parseControlInput } from './parse-control-input.ts';
 
 const topicChange = z.strictObject({ held: z.boolean() });
-const newSubscriber = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
+const newSubscriber = z
+  .strictObject({ endpoint: z.url({ protocol: /^https?$/ }).optional(), queue: z.string().optional() })
+  .refine(({ endpoint, queue }) => (endpoint === undefined) !== (queue === undefined), {
+    error: 'Name either an endpoint or a queue.',
+  });
 
 /** Who gets events, and whether anybody does. */
-export function serveTopicControl({ topic }: Context): Router {
+export function serveTopicControl({ topic, queues }: Context): Router {
   const router = Router();
   const describe = () => ({ arn: topic.arn, held: topic.held, subscriptions: topic.subscriptions });
   router.get('/topic', (_request, response) => void response.json(describe()));
@@ -17,7 +21,9 @@ export function serveTopicControl({ topic }: Context): Router {
     response.json(describe());
   });
   router.post('/topic/subscriptions', (request, response) => {
-    void topic.subscribe(parseControlInput(newSubscriber, request.body).endpoint);
+    const { endpoint, queue } = parseControlInput(newSubscriber, request.body);
+    if (queue !== undefined) topic.subscribeQueue(queues.open(queue));
+    if (endpoint !== undefined) void topic.subscribe(endpoint);
     response.status(202).json(describe());
   });
   return router;
