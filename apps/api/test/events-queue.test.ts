@@ -85,10 +85,9 @@ test('an event that cannot be stored stays in the queue', async () => {
 });
 
 test('a queue that cannot be reached is tried again, and the consumer stops at once all the same', async () => {
-  const config = {
-    ...service.context.config,
-    sesEventsQueueUrl: 'http://127.0.0.1:9/000000000000/carepost-events',
-  };
+  // Nothing listens on the discard port.
+  const provider = { kind: 'simulator' as const, region: 'us-east-1', url: 'http://127.0.0.1:9' };
+  const config = { ...service.context.config, provider, sesEventsQueueUrl: queueUrl };
   const warned: unknown[] = [];
   const logger = { ...service.context.logger, warn: (...line: unknown[]) => void warned.push(line) };
   const consumer = startSqsConsumer({ ...service.context, config, logger });
