@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { nameOf } from '../logger.ts';
+import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
 import { refreshSendRate } from './refresh-send-rate.ts';
@@ -30,12 +31,15 @@ export async function startWorker(context: Context): Promise<Worker> {
   const sweeping = repeat(SWEEP_EVERY_MS, () => sweep(context), troubled('sweep'));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldMessages(context), troubled('old messages'));
   const refreshing = repeat(REFRESH_RATE_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
+  const webhooks = await startWebhooks(context);
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
     async stop() {
       drain.abort();
       await Promise.all([queue.stop(), sweeping.stop(), refreshing.stop(), forgetting.stop()]);
+      // Last: what ends meanwhile is still told of.
+      await webhooks.stop();
       leases[Symbol.dispose]();
     },
   };
