@@ -31,8 +31,8 @@ export const webhookErrors = {
     fix: 'Use a certificate that is valid for the host and signed by a public authority.',
   },
   secret_unreadable: {
-    sentence: 'The sealed signing secret does not open: the row was altered.',
-    fix: 'Rotate the secret; then read the audit log.',
+    sentence: 'The sealed signing secret does not open: its row was altered, or its key cannot be loaded.',
+    fix: 'If it stays, rotate the secret and read the audit log.',
   },
 } as const satisfies Record<string, { sentence: string; fix: string }>;
 

@@ -1,6 +1,7 @@
 import { apiErrorCode, apiErrors } from '@carepost/contracts';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
 import { appRouter } from '../router.ts';
+import { describeWebhooks } from './describe-webhooks.ts';
 
 /** The OpenAPI 3.1 document of the REST API, made of the tRPC procedures. */
 export function describeApi(publicUrl: string | undefined): OpenAPIObject {
@@ -18,7 +19,7 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
     if (name.startsWith('error.') && document.components?.schemas)
       document.components.schemas[name] = errorSchema;
   }
-  return document;
+  return Object.assign(document, { webhooks: describeWebhooks() });
 }
 
 const errorSchema = {

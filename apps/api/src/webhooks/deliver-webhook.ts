@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { SealBrokenError } from '../sealing/seal.ts';
+import { nameOf } from '../logger.ts';
 import { callEndpoint } from './call-endpoint.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { readRetryAfterMs } from './retry-schedule.ts';
@@ -36,8 +36,11 @@ async function attempt(
     const secrets = await openSecrets(context, { id: claim.endpointId, sealedSecrets: claim.sealedSecrets });
     signed = signWebhook(secrets, { id: claim.messageId, body }, context.now());
   } catch (error) {
-    // A key that cannot be loaded now says nothing about the secret: the lease runs out and it is tried again.
-    if (!(error instanceof SealBrokenError)) throw error;
+    // Altered, or its key cannot be loaded now: either way nothing can be signed, and it is tried again like the rest.
+    context.logger.error(
+      { endpoint: claim.endpointId, error: nameOf(error) },
+      'A webhook could not be signed',
+    );
     return { delivered: false, error: 'secret_unreadable', status: null, pauseMs: undefined };
   }
   const answer = await callEndpoint({
