@@ -80,23 +80,26 @@ function post(url: URL, addresses: readonly string[], call: Call, ends: AbortSig
       socket.once('connect', () => (stage = secure ? 'handshake' : 'speaking'));
       socket.once('secureConnect', () => (stage = 'speaking'));
     });
-    request.on('error', (cause) =>
-      reject(stage === 'handshake' ? new HandshakeError('TLS failed', { cause }) : cause),
-    );
+    let answer: Answer | undefined;
+    const fail = (cause: Error) =>
+      reject(stage === 'handshake' ? new HandshakeError('TLS failed', { cause }) : cause);
+    // Once there is a status it is the answer, whatever happens to the rest.
+    request.on('error', (cause) => (answer ? resolve(answer) : fail(cause)));
     request.once('response', (response) => {
-      const answer: Answer = {
+      const received: Answer = {
         kind: 'answered',
         status: response.statusCode ?? 0,
         retryAfter: response.headers['retry-after'],
       };
-      // The status is the answer. The body is let through so that the receiver can end in peace, and dropped.
+      answer = received;
+      // The body is let through so that the receiver can end in peace, and dropped.
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > MOST_BODY_BYTES) response.destroy();
       });
       response.on('error', () => {});
-      response.once('close', () => resolve(answer));
+      response.once('close', () => resolve(received));
     });
     request.end(body);
   });

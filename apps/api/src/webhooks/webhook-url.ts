@@ -5,7 +5,7 @@ import { isLoopback, mayConnectTo } from './address-guard.ts';
 
 /** As a caller gives it. What it leads to is decided anew at every call. */
 export const webhookUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an https:// URL' })
+  .url({ protocol: /^https?$/, error: 'must be an https:// URL', abort: true })
   .max(2048)
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'must not hold credentials')
   .refine((url) => new URL(url).hash === '', 'must not have a fragment');
