@@ -42,6 +42,16 @@ test('these are all procedures there are', () => {
     | 'apiKeys.create'
     | 'apiKeys.list'
     | 'apiKeys.revoke'
+    | 'webhooks.create'
+    | 'webhooks.list'
+    | 'webhooks.get'
+    | 'webhooks.update'
+    | 'webhooks.delete'
+    | 'webhooks.rotateSecret'
+    | 'webhooks.sendTest'
+    | 'webhooks.deliveries'
+    | 'webhooks.replay'
+    | 'webhooks.replayFailed'
   >();
 });
 
