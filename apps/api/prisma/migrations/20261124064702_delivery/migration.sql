@@ -137,7 +137,7 @@ CREATE INDEX "WebhookMessage_projectId_id_idx" ON "WebhookMessage"("projectId", 
 CREATE INDEX "WebhookDelivery_endpointId_id_idx" ON "WebhookDelivery"("endpointId", "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "WebhookDelivery_endpointId_status_nextAt_idx" ON "WebhookDelivery"("endpointId", "status", "nextAt");
+CREATE INDEX "WebhookDelivery_endpointId_status_nextAt_id_idx" ON "WebhookDelivery"("endpointId", "status", "nextAt", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "WebhookDelivery_messageId_endpointId_key" ON "WebhookDelivery"("messageId", "endpointId");
