@@ -214,6 +214,11 @@ test('pausing and resuming is told to those concerned', async () => {
   await database.transaction((tx) =>
     announceSending(tx, 'all', { paused: true, reason: 'daily_quota_exceeded', at }),
   );
+  await expect(
+    database.transaction((tx) =>
+      announceSending(tx, 'all', { paused: true, reason: 'Dr. Who asked for it', at }),
+    ),
+  ).rejects.toThrow('must be a code');
   await endpoint.until(1);
   await database.transaction((tx) => announceSending(tx, [projectId], { paused: false, reason: null, at }));
   await endpoint.until(2);
