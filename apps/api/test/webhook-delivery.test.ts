@@ -180,10 +180,15 @@ test('a worker killed in its call: after the lease another delivers it, and the 
   await run();
   expect(endpoint.received).toHaveLength(0);
   await expireLeases();
-  await run();
-  expect(endpoint.received.map((request) => request.id)).toEqual([dead.messageId]);
+  const [next] = await claimDeliveries(service.context, new Map(), 1);
+  if (!next) throw new Error('not claimed again');
+  expect(await settleDelivery(service.context, dead, { delivered: true, status: 200 })).toBe('lost');
   const failed = { delivered: false, error: 'timeout', status: null, pauseMs: undefined } as const;
   expect(await settleDelivery(service.context, dead, failed)).toBe('lost');
+  expect(await endpoint.delivery(id)).toMatchObject({ status: 'pending', attempts: 2, lastError: null });
+  await expireLeases();
+  await run();
+  expect(endpoint.received.map((request) => request.id)).toEqual([dead.messageId]);
   expect(await endpoint.delivery(id)).toMatchObject({ status: 'delivered', lastError: null });
   expect((await endpoint.state()).failingSince).toBeNull();
 });
