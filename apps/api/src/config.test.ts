@@ -16,6 +16,7 @@ test('nothing set is a developer with the simulator, on loopback, with an embedd
     production: false,
     http: { host: '127.0.0.1', port: 8088 },
     provider: { kind: 'simulator' },
+    webhooks: { allowPrivate: true },
     database: { url: undefined, dataDir: '/app/.data' },
     masterKeyFile: '/app/.data/master.key',
     runWorker: true,

@@ -63,6 +63,7 @@ const variables = z.object({
   SMTP_COVERED_BY_BAA: optional(flag),
 
   ALLOWED_SENDERS: list,
+  WEBHOOK_ALLOW_PRIVATE: optional(flag),
   DELIVER_ONLY_TO: list,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
@@ -97,6 +98,10 @@ export type Config = {
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
+  webhooks: {
+    /** Receivers on the own machine and in private networks are allowed; never in production. */
+    allowPrivate: boolean;
+  };
   organisation: { name: string; postalAddress: string };
   locale: string;
   timeZone: string;
@@ -140,6 +145,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     need('AWS_REGION', 'with EMAIL_PROVIDER=ses: the region where the domain is verified');
   if (v.EMAIL_PROVIDER === 'smtp' && !v.AWS_REGION)
     need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
+  if (production && v.WEBHOOK_ALLOW_PRIVATE) {
+    problems.push({ variable: 'WEBHOOK_ALLOW_PRIVATE', problem: 'must not be true in production' });
+  }
   if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
     problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
   }
@@ -177,6 +185,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
+    webhooks: { allowPrivate: v.WEBHOOK_ALLOW_PRIVATE ?? (!production && !v.EMAIL_PROVIDER) },
     organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
     locale: v.DEFAULT_LOCALE,
     timeZone: v.DEFAULT_TIME_ZONE,

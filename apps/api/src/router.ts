@@ -3,12 +3,14 @@ import { apiKeysRouter } from './api-keys/api-keys-router.ts';
 import { emailsRouter } from './emails/emails-router.ts';
 import { templatesRouter } from './templates/templates-router.ts';
 import { router } from './trpc.ts';
+import { webhooksRouter } from './webhooks/webhooks-router.ts';
 
 export const appRouter = router({
   emails: emailsRouter,
   templates: templatesRouter,
   account: accountRouter,
   apiKeys: apiKeysRouter,
+  webhooks: webhooksRouter,
 });
 
 /** The contract that frontends import, as a type only. */

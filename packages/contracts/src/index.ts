@@ -14,6 +14,7 @@
  * - project: the owner of keys, emails, suppressions and settings
  * - category: `transactional`, `notification`, `marketing`: each has its own SES configuration set
  * - unknown: the provider may or may not have accepted; never blindly retried
+ * - webhook endpoint, message, delivery: where a project is told of its emails, what it is told, the one on its way to the other
  * - PHI: protected health information (45 CFR 160.103)
  */
 export { type AccountStatus, accountStatus, type SendingStatus, sendingStatus } from './account.ts';
@@ -49,3 +50,14 @@ export {
 export { type RenderedEmail, renderedEmail, type TemplateSummary, templateSummary } from './template.ts';
 export { type Timeline, type TimelineEntry, timeline, timelineEntry } from './timeline.ts';
 export { type TransportName, transportName } from './transport-name.ts';
+export {
+  type WebhookDelivery,
+  type WebhookDeliveryPage,
+  type WebhookEndpoint,
+  webhookDelivery,
+  webhookDeliveryPage,
+  webhookDeliveryStatus,
+  webhookEndpoint,
+} from './webhook-endpoint.ts';
+export { type WebhookErrorCode, webhookErrorCode, webhookErrors } from './webhook-errors.ts';
+export { type WebhookEvent, type WebhookEventType, webhookEvent, webhookEventType } from './webhook-event.ts';

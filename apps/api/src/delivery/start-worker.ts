@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
 import { nameOf } from '../logger.ts';
+import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
@@ -36,6 +37,7 @@ export async function startWorker(context: Context): Promise<Worker> {
   const recovering = repeat(RECOVER_EVERY_MS, () => recoverSendRate(context), troubled('send rate'));
   const reconciling = repeat(RECONCILE_EVERY_MS, () => reconcileUnknown(context), troubled('unknown emails'));
   const events = startSqsConsumer(context);
+  const webhooks = await startWebhooks(context);
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
@@ -43,6 +45,8 @@ export async function startWorker(context: Context): Promise<Worker> {
       drain.abort();
       const tasks = [sweeping, refreshing, recovering, reconciling, forgetting];
       await Promise.all([queue.stop(), events?.stop(), ...tasks.map((task) => task.stop())]);
+      // Last: what ends meanwhile is still told of.
+      await webhooks.stop();
       leases[Symbol.dispose]();
     },
   };

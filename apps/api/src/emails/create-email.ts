@@ -2,6 +2,7 @@ import type { EmailStatus } from '@carepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../context.ts';
 import { composeForCaller } from '../templates/compose-message.ts';
+import { announceEmails } from '../webhooks/announce-emails.ts';
 import { checkRecipient, checkSender } from './check-policy.ts';
 import { sealEmail } from './sealed-email.ts';
 import type { SendInput } from './send-input.ts';
@@ -62,6 +63,7 @@ export async function createEmail(
       })),
     });
     await queue.wake(tx, [{ id, category: template.category }]);
+    await announceEmails(tx, { projectId, emailIds: [id], at: now });
     await live.emailChanged(tx, id);
   });
   return { id, status: 'queued' };

@@ -1,6 +1,7 @@
 import { apiErrorCode, apiErrors } from '@carepost/contracts';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
 import { appRouter } from '../router.ts';
+import { describeWebhooks } from './describe-webhooks.ts';
 
 /** The OpenAPI 3.1 document of the REST API, made of the tRPC procedures. */
 export function describeApi(publicUrl: string | undefined): OpenAPIObject {
@@ -10,7 +11,7 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
     description:
       'Typed transactional email for healthcare teams. Every request has `Authorization: Bearer cp_…`; on the developer’s own machine with the simulator none is needed.',
     baseUrl: `${publicUrl ?? ''}/api`,
-    tags: ['Email', 'Templates', 'Account', 'API keys'],
+    tags: ['Email', 'Templates', 'Account', 'API keys', 'Webhooks'],
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cp_…`' } },
   });
   // The generator describes its own handler's errors; these are ours.
@@ -18,7 +19,7 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
     if (name.startsWith('error.') && document.components?.schemas)
       document.components.schemas[name] = errorSchema;
   }
-  return document;
+  return Object.assign(document, { webhooks: describeWebhooks() });
 }
 
 const errorSchema = {
