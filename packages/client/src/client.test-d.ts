@@ -80,7 +80,12 @@ test('answers have their exact types', () => {
 
 test('a message is a union, told apart by its template', () => {
   expectTypeOf<Message['template']>().toEqualTypeOf<
-    'welcome' | 'password-reset' | 'appointment-reminder' | 'prescription-notification'
+    | 'welcome'
+    | 'password-reset'
+    | 'appointment-reminder'
+    | 'prescription-notification'
+    | 'confirm-subscription'
+    | 'wellness-newsletter'
   >();
   expectTypeOf<Extract<Message, { template: 'appointment-reminder' }>['props']>().toEqualTypeOf<{
     firstName: string;
