@@ -1,0 +1,43 @@
+import type { SuppressionReason, SuppressionScope } from '@carepost/contracts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/open-database.ts';
+import { sealSuppressedAddress } from './suppressed-address.ts';
+
+export type SuppressionFact = {
+  projectId: string;
+  addressIndex: Uint8Array<ArrayBuffer>;
+  /** Null when only the hash is known. */
+  address: string | null;
+  scope: SuppressionScope;
+  reason: SuppressionReason;
+  emailId?: string | undefined;
+};
+
+/** Which reason stays when there are several: a recipient's own wish outweighs what a machine or an operator noted. */
+const WEIGHTS: readonly SuppressionReason[] = ['manual', 'bounce', 'unsubscribe', 'complaint'];
+
+/**
+ * The address is suppressed from now on. Repeating it changes nothing; a lifted suppression holds again, a weightier
+ * reason replaces a lighter one. Returns whether something changed.
+ */
+export async function writeSuppression(
+  { sealing, now }: Pick<Context, 'sealing' | 'now'>,
+  tx: Transaction,
+  fact: SuppressionFact,
+): Promise<boolean> {
+  const { projectId, addressIndex, address, scope, reason } = fact;
+  const sealed = sealSuppressedAddress({ sealing }, { projectId, addressIndex, scope }, address);
+  const written = await tx.$executeRaw`
+    INSERT INTO "Suppression" AS old
+           ("projectId", "addressIndex", "scope", "reason", "sealedAddress", "emailId", "createdAt")
+    VALUES (${projectId}::uuid, ${addressIndex}, ${scope}, ${reason}, ${sealed}, ${fact.emailId ?? null}::uuid, ${now()}::timestamptz)
+    ON CONFLICT ("projectId", "addressIndex", "scope") DO UPDATE
+       -- An operator's word neither tells of nor hides what the address did before.
+       SET "reason" = CASE WHEN EXCLUDED."reason" = 'manual' THEN old."reason" ELSE EXCLUDED."reason" END,
+           "sealedAddress" = CASE WHEN ${address === null} THEN old."sealedAddress" ELSE EXCLUDED."sealedAddress" END,
+           "emailId" = COALESCE(EXCLUDED."emailId", old."emailId"),
+           "createdAt" = EXCLUDED."createdAt", "syncedAt" = NULL, "removedAt" = NULL
+     WHERE old."removedAt" IS NOT NULL
+        OR array_position(${WEIGHTS}::text[], EXCLUDED."reason") > array_position(${WEIGHTS}::text[], old."reason")`;
+  return written > 0;
+}
