@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { nameOf } from '../logger.ts';
+import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
 import { refreshSendRate } from './refresh-send-rate.ts';
@@ -10,6 +11,7 @@ import { sweep } from './sweep.ts';
 const BATCH = 25;
 const SWEEP_EVERY_MS = 3_000;
 const REFRESH_RATE_EVERY_MS = 60_000;
+const SYNC_SUPPRESSIONS_EVERY_MS = 10_000;
 const FORGET_EVERY_MS = 60 * 60_000;
 
 export type Worker = {
@@ -30,12 +32,20 @@ export async function startWorker(context: Context): Promise<Worker> {
   const sweeping = repeat(SWEEP_EVERY_MS, () => sweep(context), troubled('sweep'));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldMessages(context), troubled('old messages'));
   const refreshing = repeat(REFRESH_RATE_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
+  const sync = createSuppressionSync(context);
+  const syncing = repeat(SYNC_SUPPRESSIONS_EVERY_MS, () => sync(drain.signal), troubled('suppressions'));
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
     async stop() {
       drain.abort();
-      await Promise.all([queue.stop(), sweeping.stop(), refreshing.stop(), forgetting.stop()]);
+      await Promise.all([
+        queue.stop(),
+        sweeping.stop(),
+        refreshing.stop(),
+        forgetting.stop(),
+        syncing.stop(),
+      ]);
       leases[Symbol.dispose]();
     },
   };

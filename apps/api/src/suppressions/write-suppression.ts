@@ -27,17 +27,25 @@ export async function writeSuppression(
 ): Promise<boolean> {
   const { projectId, addressIndex, address, scope, reason } = fact;
   const sealed = sealSuppressedAddress({ sealing }, { projectId, addressIndex, scope }, address);
+  const at = now();
   const written = await tx.$executeRaw`
     INSERT INTO "Suppression" AS old
-           ("projectId", "addressIndex", "scope", "reason", "sealedAddress", "emailId", "createdAt")
-    VALUES (${projectId}::uuid, ${addressIndex}, ${scope}, ${reason}, ${sealed}, ${fact.emailId ?? null}::uuid, ${now()}::timestamptz)
+           ("projectId", "addressIndex", "scope", "reason", "sealedAddress", "emailId", "createdAt", "syncedAt")
+    VALUES (${projectId}::uuid, ${addressIndex}, ${scope}, ${reason}, ${sealed}, ${fact.emailId ?? null}::uuid, ${at}::timestamptz,
+            ${tellsSes(reason) ? null : at}::timestamptz)
     ON CONFLICT ("projectId", "addressIndex", "scope") DO UPDATE
        -- An operator's word neither tells of nor hides what the address did before.
        SET "reason" = CASE WHEN EXCLUDED."reason" = 'manual' THEN old."reason" ELSE EXCLUDED."reason" END,
            "sealedAddress" = CASE WHEN ${address === null} THEN old."sealedAddress" ELSE EXCLUDED."sealedAddress" END,
            "emailId" = COALESCE(EXCLUDED."emailId", old."emailId"),
-           "createdAt" = EXCLUDED."createdAt", "syncedAt" = NULL, "removedAt" = NULL
+           "createdAt" = EXCLUDED."createdAt", "removedAt" = NULL,
+           "syncedAt" = CASE WHEN EXCLUDED."reason" = 'manual' AND old."reason" <> 'manual' THEN NULL ELSE EXCLUDED."syncedAt" END
      WHERE old."removedAt" IS NOT NULL
         OR array_position(${WEIGHTS}::text[], EXCLUDED."reason") > array_position(${WEIGHTS}::text[], old."reason")`;
   return written > 0;
+}
+
+// Wishes about marketing and operators' notes are ours alone; the account's list is for all mail of all projects.
+function tellsSes(reason: SuppressionReason): boolean {
+  return reason === 'bounce' || reason === 'complaint';
 }

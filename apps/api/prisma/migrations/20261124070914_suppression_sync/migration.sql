@@ -9,4 +9,10 @@ CREATE TABLE "SuppressionSync" (
     CONSTRAINT "SuppressionSync_pkey" PRIMARY KEY ("key")
 );
 
+-- CreateIndex
+CREATE INDEX "Suppression_syncedAt_idx" ON "Suppression"("syncedAt");
+
+-- CreateIndex
+CREATE INDEX "Suppression_removedAt_idx" ON "Suppression"("removedAt");
+
 COMMIT;
