@@ -35,7 +35,7 @@ export async function showConfirmationPage(
   }
   return {
     heading: 'Confirm your subscription',
-    says: ['With one press, news and letters are sent to {address}.'],
+    says: ['Press the button to get our news and letters at {address}.'],
     address,
     button: { name: 'action', value: 'confirm', label: 'Confirm' },
     note: 'Was it not you who asked for it? Then close this page, and nothing is sent.',

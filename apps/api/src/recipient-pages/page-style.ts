@@ -29,7 +29,7 @@ main {
 }
 h1 { margin: 0 0 12px; font-size: 27px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; text-wrap: balance; }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
-.address { font-weight: 600; white-space: nowrap; }
+.address { font-weight: 600; overflow-wrap: anywhere; }
 form { margin: 28px 0 0; }
 button {
   min-height: 48px; padding: 12px 28px; border: 2px solid var(--action); border-radius: 9px; cursor: pointer;
