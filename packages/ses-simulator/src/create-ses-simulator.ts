@@ -1,20 +1,24 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
-import { Account } from './account/account.ts';
-import { CallCounts } from './calls/call-counts.ts';
+import type { Account } from './account/account.ts';
+import type { CallCounts } from './calls/call-counts.ts';
 import type { Context } from './context.ts';
 import { serveControl } from './control/serve-control.ts';
-import { EventPublisher } from './events/event-publisher.ts';
-import { Faults } from './faults/faults.ts';
+import { createContext } from './create-context.ts';
+import { type LateEvent, planLateEvent } from './events/plan-late-event.ts';
+import type { Faults } from './faults/faults.ts';
 import { checkHost } from './http/check-host.ts';
 import { serveOperations } from './http/serve-operations.ts';
-import { Inbox } from './inbox/inbox.ts';
+import type { Identities } from './identities/identities.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import { serveInboxPages } from './inbox/serve-inbox-pages.ts';
+import type { RecipientOutcomes } from './outcomes/recipient-outcomes.ts';
 import { resolveSettings, type SimulatorOptions } from './settings.ts';
 import { serveSns } from './sns/serve-sns.ts';
 import { createSigningKey } from './sns/signing-key.ts';
 import { SnsTopic } from './sns/sns-topic.ts';
+import type { SuppressionList } from './suppression/suppression-list.ts';
 
 /** A running simulator. Everything here is also under `/_simulator/…` for other processes. */
 export type SesSimulator = AsyncDisposable & {
@@ -25,6 +29,16 @@ export type SesSimulator = AsyncDisposable & {
   readonly account: Account;
   readonly calls: CallCounts;
   readonly faults: Faults;
+  /** What becomes of mail to addresses other than the mailbox simulator's. */
+  readonly outcomes: RecipientOutcomes;
+  readonly identities: Identities;
+  readonly suppression: SuppressionList;
+  /**
+   * Lets something happen to a message of the inbox: it is opened, clicked, delayed, bounces or is complained about.
+   * False when no event destination wants the event.
+   * @throws RangeError when there is no such message, link or recipient
+   */
+  report(messageId: string, event: LateEvent): boolean;
   /** Starts the SNS handshake with a webhook; resolves when the webhook has confirmed. */
   subscribe(endpoint: string): Promise<void>;
   /**
@@ -32,7 +46,10 @@ export type SesSimulator = AsyncDisposable & {
    * certificate and confirmation URLs on `sns.<region>.amazonaws.com`, and rejects every other URL.
    */
   fetchSns(url: string): Promise<Response>;
-  /** Resolves when every event is published and every confirmed subscriber has it. */
+  /** SNS posts nothing to its subscribers until it is released; what is published waits. */
+  holdEvents(): void;
+  releaseEvents(): void;
+  /** Resolves when every event is published and every confirmed subscriber has it; not while events are held. */
   idle(): Promise<void>;
   close(): Promise<void>;
 };
@@ -45,16 +62,7 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const settings = resolveSettings(options);
   const topic = new SnsTopic(settings, options.signingKey ?? (await createSigningKey(settings.region)));
   const closing = new AbortController();
-  const context: Context = {
-    settings,
-    account: new Account(options, settings.clock),
-    inbox: new Inbox(settings.inboxSize),
-    calls: new CallCounts(),
-    faults: new Faults(),
-    events: new EventPublisher(topic, settings),
-    topic,
-    closing: closing.signal,
-  };
+  const context = createContext(options, settings, topic, closing.signal);
   const server = createServer(createApp(context));
   // An idle connection that is closed just when a client reuses it looks like a lost answer.
   server.keepAliveTimeout = 65_000;
@@ -82,6 +90,14 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
     account: context.account,
     calls: context.calls,
     faults: context.faults,
+    outcomes: context.outcomes,
+    identities: context.identities,
+    suppression: context.suppression,
+    report(messageId, event) {
+      const message = context.inbox.get(messageId);
+      if (!message) throw new RangeError('The inbox has no message with this id.');
+      return context.events.report(message, planLateEvent(message, event));
+    },
     subscribe: async (endpoint) => topic.subscribe(endpoint),
     async fetchSns(target) {
       const { host, protocol, pathname, search } = new URL(target);
@@ -90,6 +106,8 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
       }
       return fetch(`${url}${pathname}${search}`, { redirect: 'error' });
     },
+    holdEvents: () => topic.hold(),
+    releaseEvents: () => topic.release(),
     async idle() {
       await context.events.idle();
       await topic.idle();

@@ -69,7 +69,6 @@ export type Settings = {
   readonly topicName: string;
   readonly clock: () => Date;
   readonly eventDelayMs: number;
-  readonly configurationSets: readonly string[] | undefined;
   readonly defaultConfigurationSet: string | null;
   readonly credentials: ReadonlyMap<string, string>;
   readonly unconfirmedEvents: 'drop' | 'hold';
@@ -90,7 +89,6 @@ export function resolveSettings(options: SimulatorOptions): Settings {
     topicName: options.topicName ?? 'carepost-events',
     clock: options.clock ?? (() => new Date()),
     eventDelayMs: options.eventDelayMs ?? 300,
-    configurationSets: options.configurationSets,
     defaultConfigurationSet:
       options.defaultConfigurationSet === undefined ? 'carepost-default' : options.defaultConfigurationSet,
     credentials: new Map(

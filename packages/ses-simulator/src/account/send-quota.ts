@@ -1,4 +1,5 @@
 import { AwsError } from '../http/aws-error.ts';
+import type { BulkEmailStatus } from '../operations/sending/bulk-email-status.ts';
 import type { Quota } from '../settings.ts';
 import { RecipientWindow } from './recipient-window.ts';
 
@@ -27,7 +28,7 @@ export class SendQuota {
   take(recipients: number, counted: number, now: number): void {
     const today = this.#day.total(now);
     if (this.limits.max24Hours >= 0 && today + counted > this.limits.max24Hours) {
-      throw tooManyRequests('Daily message quota exceeded.');
+      throw dailyQuotaExceeded();
     }
     const lastSecond = this.#second.total(now);
     if (lastSecond > 0 && lastSecond + recipients > this.limits.maxPerSecond) throw sendingTooFast();
@@ -41,9 +42,13 @@ export class SendQuota {
 }
 
 export function sendingTooFast(): AwsError {
-  return tooManyRequests('Maximum sending rate exceeded.');
+  return tooManyRequests('Maximum sending rate exceeded.', 'ACCOUNT_THROTTLED');
 }
 
-function tooManyRequests(message: string): AwsError {
-  return new AwsError(429, 'TooManyRequestsException', message);
+export function dailyQuotaExceeded(): AwsError {
+  return tooManyRequests('Daily message quota exceeded.', 'ACCOUNT_DAILY_QUOTA_EXCEEDED');
+}
+
+function tooManyRequests(message: string, bulkStatus: BulkEmailStatus): AwsError {
+  return new AwsError(429, 'TooManyRequestsException', message, bulkStatus);
 }
