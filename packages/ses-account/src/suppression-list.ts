@@ -34,7 +34,7 @@ export type SuppressionList = {
 /** ListSuppressedDestinations takes 1,000 at most (SES v2 API reference). */
 const PAGE_SIZE = 1_000;
 // SES allows few of these calls a second: the SDK waits and repeats, longer each time. None of them does harm twice.
-const ATTEMPTS = 5;
+const ATTEMPTS = 4;
 
 /** Opens the account's suppression list for `work` and closes the connection after it. */
 export async function withSuppressionList<T>(
