@@ -223,6 +223,34 @@ test('undoing lifts nothing that somebody else decided', async () => {
   expect(await (await fetch(here)).text()).not.toContain('<button');
   await post(here, { action: 'resubscribe' });
   expect(await service.client.suppressions.check.query({ address: to })).toMatchObject({ suppressed: true });
+
+  const noted = 'noted@example.com';
+  const second = await receiveLetter(noted);
+  await service.client.suppressions.add.mutate({ address: noted, scope: 'marketing' });
+  await post(second.here, oneClick);
+  expect(await service.client.consents.check.query({ address: noted })).toMatchObject({
+    status: 'withdrawn',
+  });
+  await post(second.here, { action: 'resubscribe' });
+  expect(await service.client.suppressions.check.query({ address: noted })).toMatchObject({
+    suppressions: [{ reason: 'manual' }],
+  });
+});
+
+test('clicks that come at once, both ways, end in one of the two states and in no error', async () => {
+  const to = 'nervous@example.com';
+  const { here } = await receiveLetter(to);
+  const clicks = Array.from({ length: 12 }, (_, n) =>
+    post(here, n % 2 === 0 ? oneClick : { action: 'resubscribe' }),
+  );
+  const statuses = (await Promise.all(clicks)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const { status } = await service.client.consents.check.query({ address: to });
+  const { suppressed } = await service.client.suppressions.check.query({ address: to });
+  expect([status, suppressed]).toBeOneOf([
+    ['confirmed', false],
+    ['withdrawn', true],
+  ]);
 });
 
 test('the link still works when the email and the consent are erased', async () => {

@@ -25,12 +25,18 @@ export function undoable({ now }: Pick<Context, 'now'>, { projectId, addressInde
 export async function restoreConsent(context: Context, address: Address): Promise<void> {
   const { projectId, addressIndex } = address;
   await context.database.transaction(async (tx) => {
-    // Only what was confirmed once; without that there is nothing to go back to.
-    const known = { projectId, addressIndex, status: 'withdrawn', confirmedAt: { not: null } };
-    if ((await tx.consent.count({ where: known })) === 0) return;
+    // Only what was confirmed once; without that there is nothing to go back to. Locked first, as everybody does.
+    const known = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Consent"
+       WHERE "projectId" = ${projectId}::uuid AND "addressIndex" = ${addressIndex}
+         AND "status" = 'withdrawn' AND "confirmedAt" IS NOT NULL FOR UPDATE`;
+    if (known.length === 0) return;
     const { count } = await tx.suppression.deleteMany({ where: undoable(context, address) });
     if (count === 0) return;
-    await tx.consent.updateMany({ where: known, data: { status: 'confirmed', withdrawnAt: null } });
+    await tx.consent.update({
+      where: { projectId_addressIndex: { projectId, addressIndex } },
+      data: { status: 'confirmed', withdrawnAt: null },
+    });
     const target = addressId(addressIndex);
     await appendAuditEntry(context, tx, {
       projectId,

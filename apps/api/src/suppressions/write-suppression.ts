@@ -13,8 +13,16 @@ export type SuppressionFact = {
   emailId?: string | undefined;
 };
 
-/** Which reason stays when there are several: a recipient's own wish outweighs what a machine or an operator noted. */
-const WEIGHTS: readonly SuppressionReason[] = ['manual', 'bounce', 'unsubscribe', 'complaint'];
+/**
+ * Which reasons give way to a new one. An operator's note stays beside an unsubscription: else its undo would lift what
+ * the operator decided.
+ */
+const LIGHTER: Record<SuppressionReason, readonly SuppressionReason[]> = {
+  manual: [],
+  unsubscribe: [],
+  bounce: ['manual'],
+  complaint: ['manual', 'unsubscribe', 'bounce'],
+};
 
 /**
  * The address is suppressed from now on. Repeating it changes nothing; a lifted suppression holds again, a weightier
@@ -41,7 +49,7 @@ export async function writeSuppression(
            "createdAt" = EXCLUDED."createdAt", "removedAt" = NULL,
            "syncedAt" = CASE WHEN EXCLUDED."reason" = 'manual' AND old."reason" <> 'manual' THEN NULL ELSE EXCLUDED."syncedAt" END
      WHERE old."removedAt" IS NOT NULL
-        OR array_position(${WEIGHTS}::text[], EXCLUDED."reason") > array_position(${WEIGHTS}::text[], old."reason")`;
+        OR old."reason" = ANY(${LIGHTER[reason]}::text[])`;
   return written > 0;
 }
 
