@@ -53,33 +53,48 @@ test('a long list is read to its end, page by page, or only what changed since a
   expect(await addressesSince(since)).toEqual(['new@example.org']);
 });
 
-test.each([
-  ['throttling', 429, 'TooManyRequestsException', 'throttled'],
-  ['a missing permission', 403, 'AccessDeniedException', 'credentials_refused'],
-  ['a refused address', 400, 'BadRequestException', 'provider_error'],
-])('%s is an error with a code, and its text is not in the message', async (_, status, name, code) => {
+/** A list that answers every request with one error of AWS. */
+async function refusing(status: number, name: string) {
   const server = createServer((_request, response) => {
+    refused.requests += 1;
     response.writeHead(status, { 'x-amzn-errortype': name, 'content-type': 'application/json' });
     response.end(JSON.stringify({ message: 'about secret@example.org' }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  try {
-    for (const call of [
-      (list: SuppressionList) => list.put('secret@example.org', 'bounce'),
-      (list: SuppressionList) => list.remove('secret@example.org'),
-      (list: SuppressionList) => collect(list),
-    ]) {
-      const error = await within<unknown>(call, url).catch((caught: unknown) => caught);
-      expect(error).toMatchObject({ name: 'SuppressionListError', code });
-      expect(String(error)).not.toContain('secret');
-    }
-  } finally {
-    server.closeAllConnections();
-    server.close();
+  if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
+  const refused = {
+    url: `http://127.0.0.1:${address.port}`,
+    requests: 0,
+    [Symbol.dispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return refused;
+}
+
+test.each([
+  ['a missing permission', 403, 'AccessDeniedException', 'credentials_refused'],
+  ['a refused address', 400, 'BadRequestException', 'provider_error'],
+])('%s is an error with a code, and its text is not in the message', async (_, status, name, code) => {
+  using refused = await refusing(status, name);
+  for (const call of [
+    (list: SuppressionList) => list.put('secret@example.org', 'bounce'),
+    (list: SuppressionList) => list.remove('secret@example.org'),
+    (list: SuppressionList) => collect(list),
+  ]) {
+    const error = await within<unknown>(call, refused.url).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'SuppressionListError', code });
+    expect(String(error)).not.toContain('secret');
   }
+});
+
+test('throttling is waited for a few times, and then an error', { timeout: 60_000 }, async () => {
+  using refused = await refusing(429, 'TooManyRequestsException');
+  await expect(within((list) => collect(list), refused.url)).rejects.toMatchObject({ code: 'throttled' });
+  expect(refused.requests).toBe(4);
 });
 
 test('a list that cannot be reached is an error with a code', async () => {
