@@ -28,7 +28,9 @@ const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.default(8088),
   HOST: text.default('127.0.0.1'),
-  PUBLIC_URL: optional(z.url()),
+  PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'must be an address such as https://mail.example.org' }),
+  ),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RUN_WORKER: optional(flag),
   ALLOWED_ORIGINS: list,
@@ -147,6 +149,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
   if (production && v.WEBHOOK_ALLOW_PRIVATE) {
     problems.push({ variable: 'WEBHOOK_ALLOW_PRIVATE', problem: 'must not be true in production' });
+  }
+  if (production && v.PUBLIC_URL && !v.PUBLIC_URL.startsWith('https://')) {
+    // Mail clients ignore a one-click link that is not https (RFC 8058 §3.1).
+    problems.push({ variable: 'PUBLIC_URL', problem: 'must be an https:// address in production' });
   }
   if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
     problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });

@@ -48,6 +48,11 @@ test('planted PHI is in no column of any table and in no log line, before and af
     message: { template: 'welcome', props: { firstName: 'Zaphodia' } },
   });
   await service.client.emails.list.query({ to: 'zaphodia@example.com' });
+  await service.client.suppressions.add.mutate({ address: 'zaphodia+3@example.com' });
+  const asked = { to: 'zaphodia+4@example.com', topic: 'Beeblebrox-Clinic' };
+  await service.client.consents.request.mutate(asked);
+  await service.client.consents.record.mutate({ address: 'zaphodia+5@example.com' });
+  await service.client.consents.withdraw.mutate({ address: 'zaphodia+5@example.com' });
 
   await receiver.until(4);
   for (const { body } of receiver.received)

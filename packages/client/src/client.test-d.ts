@@ -39,6 +39,14 @@ test('these are all procedures there are', () => {
     | 'templates.list'
     | 'templates.get'
     | 'templates.render'
+    | 'suppressions.list'
+    | 'suppressions.check'
+    | 'suppressions.add'
+    | 'suppressions.remove'
+    | 'consents.request'
+    | 'consents.record'
+    | 'consents.withdraw'
+    | 'consents.check'
     | 'account.status'
     | 'account.pause'
     | 'account.resume'
@@ -73,6 +81,14 @@ test('nothing that a procedure takes or answers is any', () => {
   expectTypeOf<RouterInputs['templates']['list']>().not.toBeAny();
   expectTypeOf<RouterInputs['templates']['get']>().toEqualTypeOf<{ id: string }>();
   expectTypeOf<RouterInputs['templates']['render']['message']>().toEqualTypeOf<Message>();
+  expectTypeOf<RouterInputs['suppressions']['check']>().toEqualTypeOf<{ address: string }>();
+  expectTypeOf<RouterInputs['suppressions']['remove']>().toEqualTypeOf<{
+    address?: string | undefined;
+    id?: string | undefined;
+    scope?: 'all' | 'marketing' | undefined;
+    evenThough?: 'complaint' | 'unsubscribe' | undefined;
+  }>();
+  expectTypeOf<RouterInputs['consents']['withdraw']>().toEqualTypeOf<{ address: string }>();
   expectTypeOf<RouterInputs['account']['status']>().not.toBeAny();
   expectTypeOf<RouterInputs['apiKeys']['create']>().not.toBeAny();
   expectTypeOf<RouterInputs['apiKeys']['list']>().not.toBeAny();
@@ -93,7 +109,12 @@ test('answers have their exact types', () => {
 
 test('a message is a union, told apart by its template', () => {
   expectTypeOf<Message['template']>().toEqualTypeOf<
-    'welcome' | 'password-reset' | 'appointment-reminder' | 'prescription-notification'
+    | 'welcome'
+    | 'password-reset'
+    | 'appointment-reminder'
+    | 'prescription-notification'
+    | 'confirm-subscription'
+    | 'wellness-newsletter'
   >();
   expectTypeOf<Extract<Message, { template: 'appointment-reminder' }>['props']>().toEqualTypeOf<{
     firstName: string;

@@ -11,6 +11,7 @@
  * - event: something the provider reported (Send, Delivery, Bounce, Complaint, …)
  * - transport: a way out: `ses`, `smtp`, `memory`
  * - suppression: an address that must not be sent to, with a reason and a scope
+ * - consent: whether an address agreed to marketing; without a confirmed one none is sent
  * - project: the owner of keys, emails, suppressions and settings
  * - category: `transactional`, `notification`, `marketing`: each has its own SES configuration set
  * - unknown: the provider may or may not have accepted; never blindly retried
@@ -22,6 +23,7 @@ export { type EmailAddress, emailAddress, maskAddress, parseAddress } from './ad
 export { type ApiErrorCode, apiErrorCode, apiErrors } from './api-errors.ts';
 export { attemptTag, parseAttemptTag } from './attempt-tag.ts';
 export { type Category, category } from './category.ts';
+export { type Consent, consent, consentSource, consentStatus } from './consent.ts';
 export { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from './delivery-errors.ts';
 export {
   type EmailContent,
@@ -47,6 +49,18 @@ export {
   rollUpStatus,
   settledStatuses,
 } from './status.ts';
+export {
+  type Suppression,
+  type SuppressionPage,
+  type SuppressionReason,
+  type SuppressionScope,
+  type SuppressionSummary,
+  suppression,
+  suppressionPage,
+  suppressionReason,
+  suppressionScope,
+  suppressionSummary,
+} from './suppression.ts';
 export { type RenderedEmail, renderedEmail, type TemplateSummary, templateSummary } from './template.ts';
 export { type Timeline, type TimelineEntry, timeline, timelineEntry } from './timeline.ts';
 export { type TransportName, transportName } from './transport-name.ts';

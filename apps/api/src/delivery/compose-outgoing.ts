@@ -4,6 +4,7 @@ import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepo
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
+import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
 import type { Claim } from './lease.ts';
 
@@ -32,10 +33,11 @@ export async function composeOutgoing(
   content: SealedEmail,
   recipients: readonly Recipient[],
 ): Promise<OutgoingMessage> {
+  const offer = offerUnsubscribe(context, email, content.recipients);
   const composed = await composeMessage(
     context,
     { template: email.template, props: content.props },
-    email,
+    { ...email, ...offer },
   ).catch((cause: unknown) => {
     const misfit =
       cause instanceof PropsInvalidError ||
@@ -55,6 +57,7 @@ export async function composeOutgoing(
     subject,
     html,
     text,
+    headers: offer?.headers ?? [],
     tags: { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) },
     ...(context.config.useConfigurationSets
       ? { configurationSet: configurationSets[category.parse(email.category)] }

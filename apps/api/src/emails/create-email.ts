@@ -1,5 +1,6 @@
 import type { EmailStatus } from '@carepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import { checkMarketing } from '../consents/check-marketing.ts';
 import type { Context } from '../context.ts';
 import { composeForCaller } from '../templates/compose-message.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
@@ -29,6 +30,7 @@ export async function createEmail(
   const id = uuidv7();
   const now = context.now();
   const recipients = [{ kind: 'to', address: input.to }];
+  await checkMarketing(context, projectId, template.category, recipients);
   const sealed = sealEmail(context, id, {
     recipients: recipients.map(({ address }) => address),
     props: input.message.props,

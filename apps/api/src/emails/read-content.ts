@@ -2,6 +2,7 @@ import type { EmailContent } from '@carepost/contracts';
 import { appendAuditEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
 import { findEmail } from './find-email.ts';
 import { openEmail } from './sealed-email.ts';
@@ -17,7 +18,11 @@ export async function readContent(
     appendAuditEntry(context, tx, { ...reader, action: 'email.content_read', target: id }),
   );
   const { recipients, props } = await openEmail(context, email);
-  const composed = await composeMessage(context, { template: email.template, props }, email);
+  const composed = await composeMessage(
+    context,
+    { template: email.template, props },
+    { ...email, ...offerUnsubscribe(context, email, recipients) },
+  );
   if (!composed) throw new ApiError('not_found', 'The template of this email no longer exists.');
   const asSent =
     email.contentHash && Buffer.from(email.contentHash).equals(context.sealing.contentHash(composed));

@@ -4,6 +4,7 @@ import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError, describeError, toTrpcError } from '../errors.ts';
 import { createSnsReceiver } from '../events/receive-sns.ts';
+import { createRecipientPages } from '../recipient-pages/recipient-pages.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
 import { createApiDocs } from './api-docs.ts';
@@ -38,6 +39,7 @@ export function createApp(context: Context): Express {
   );
   app.use('/api', createApiDocs(context));
   app.use('/api', express.json({ limit: MAX_BODY_BYTES, strict: true }), createRestApi(context));
+  app.use(createRecipientPages(context));
   app.use(createStudio());
   app.use((_request, response) => {
     sendError(

@@ -11,7 +11,7 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
     description:
       'Typed transactional email for healthcare teams. Every request has `Authorization: Bearer cp_…`; on the developer’s own machine with the simulator none is needed.',
     baseUrl: `${publicUrl ?? ''}/api`,
-    tags: ['Email', 'Templates', 'Account', 'API keys', 'Webhooks'],
+    tags: ['Email', 'Templates', 'Suppressions', 'Consents', 'Account', 'API keys', 'Webhooks'],
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cp_…`' } },
   });
   // The generator describes its own handler's errors; these are ours.

@@ -12,6 +12,8 @@ export type Sealing = {
   addressIndex(projectId: string, address: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of a composed message, so that what was sent can be compared without being kept. */
   contentHash(message: { subject: string; html: string; text: string }): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of what a link says, so that nobody else can write one. Holds as long as the index key: for good. */
+  linkSignature(payload: Uint8Array): Uint8Array<ArrayBuffer>;
   /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
   auditHash(entry: string): Uint8Array<ArrayBuffer>;
 };
@@ -23,6 +25,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
   const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
   const addressSecret = derive(indexKey.secret, 'address');
   const contentSecret = derive(indexKey.secret, 'content');
+  const linkSecret = derive(indexKey.secret, 'link');
   const auditSecret = derive(indexKey.secret, 'audit');
 
   function secretOf(id: string): Promise<Uint8Array> {
@@ -44,6 +47,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
       return JSON.parse(Buffer.from(open(secret, place, sealed)).toString('utf8'));
     },
     addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
+    linkSignature: (payload) => hmac(linkSecret, payload),
     auditHash: (entry) => hmac(auditSecret, entry),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
@@ -75,6 +79,6 @@ function derive(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, new Uint8Array(), `carepost/${use}`, 32));
 }
 
-function hmac(secret: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+function hmac(secret: Uint8Array, text: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHmac('sha256', secret).update(text).digest());
 }
