@@ -18,6 +18,10 @@ export const apiErrors = {
   },
   not_found: { status: 404, sentence: 'There is nothing with this id.' },
   too_late: { status: 409, sentence: 'The email is already being sent.' },
+  idempotency_conflict: {
+    status: 409,
+    sentence: 'This idempotency key was used for another request.',
+  },
   too_large: { status: 413, sentence: 'The request is too large.' },
   rate_limited: { status: 429, sentence: 'Too many requests.' },
   unavailable: { status: 503, sentence: 'The service cannot do this right now; try again.' },

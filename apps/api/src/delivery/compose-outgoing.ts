@@ -3,6 +3,7 @@ import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
+import { openAttachments } from '../emails/attachments.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
 import { composeMessage } from '../templates/compose-message.ts';
 import type { Claim } from './lease.ts';
@@ -24,7 +25,7 @@ const configurationSets: Record<Category, string> = {
   marketing: 'marketing',
 };
 
-/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError */
+/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError, SealBrokenError for a file that does not open */
 export async function composeOutgoing(
   context: Context,
   email: Email,
@@ -52,6 +53,9 @@ export async function composeOutgoing(
     to: addressesOf('to'),
     cc: addressesOf('cc'),
     bcc: addressesOf('bcc'),
+    replyTo: content.replyTo,
+    headers: content.headers,
+    attachments: await openAttachments(context, email.id, content.attachments.length),
     subject,
     html,
     text,

@@ -1,8 +1,12 @@
 import { type DeliveryErrorCode, type EmailStatus, recipientStatus, rollUpStatus } from '@carepost/contracts';
 import type { Transaction } from '../database/open-database.ts';
+import { eraseAttachments } from '../emails/attachments.ts';
 
 /** States in which what went wrong before no longer matters. */
 const overcome: readonly EmailStatus[] = ['sent', 'delivered', 'bounced', 'complained', 'rejected'];
+
+/** States after which no attempt can need the email's files. */
+const leavesNoAttempt: readonly EmailStatus[] = [...overcome, 'cancelled', 'expired', 'suppressed'];
 
 /**
  * Writes the email's state from its recipients'. The lease is given back unless a call is still under way, and an error
@@ -26,5 +30,6 @@ export async function rollUpEmail(
       updatedAt: at,
     },
   });
+  if (leavesNoAttempt.includes(status)) await eraseAttachments(tx, emailId);
   return status;
 }

@@ -12,6 +12,8 @@ export type Sealing = {
   addressIndex(projectId: string, address: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of a composed message, so that what was sent can be compared without being kept. */
   contentHash(message: { subject: string; html: string; text: string }): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of whatever else may hold PHI and is only ever compared, such as an idempotency key. */
+  keyedHash(text: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
   auditHash(entry: string): Uint8Array<ArrayBuffer>;
 };
@@ -23,6 +25,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
   const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
   const addressSecret = derive(indexKey.secret, 'address');
   const contentSecret = derive(indexKey.secret, 'content');
+  const anySecret = derive(indexKey.secret, 'keyed-hash');
   const auditSecret = derive(indexKey.secret, 'audit');
 
   function secretOf(id: string): Promise<Uint8Array> {
@@ -44,6 +47,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
       return JSON.parse(Buffer.from(open(secret, place, sealed)).toString('utf8'));
     },
     addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
+    keyedHash: (text) => hmac(anySecret, text),
     auditHash: (entry) => hmac(auditSecret, entry),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };

@@ -32,13 +32,18 @@ export async function composeForCaller(...args: Parameters<typeof composeMessage
     if (!composed) throw new ApiError('unknown_template');
     return composed;
   } catch (error) {
-    if (error instanceof PhiExposedError) {
-      throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
-    }
-    if (error instanceof SubjectInvalidError) {
-      const sentence = 'message.props make a subject that is not one line of at most 200 characters.';
-      throw new ApiError('invalid_input', sentence, { field: 'message.props', cause: error });
-    }
-    throw error;
+    throw explainComposeError(error);
   }
+}
+
+/** An ApiError that names what cannot be sent; any other error as it is. */
+export function explainComposeError(error: unknown): unknown {
+  if (error instanceof PhiExposedError) {
+    return new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
+  }
+  if (error instanceof SubjectInvalidError) {
+    const sentence = 'message.props make a subject that is not one line of at most 200 characters.';
+    return new ApiError('invalid_input', sentence, { field: 'message.props', cause: error });
+  }
+  return error;
 }
