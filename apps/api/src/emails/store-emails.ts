@@ -2,7 +2,7 @@ import type { EmailStatus, RecipientStatus } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { readSuppressed, withoutSuppressed } from '../delivery/suppressed-recipients.ts';
-import { sealAttachments } from './attachments.ts';
+import { storeAttachments } from './attachments.ts';
 import type { Draft } from './draft-email.ts';
 
 /** A draft with the states it begins in. */
@@ -70,8 +70,7 @@ export async function storeEmails(
   }
   const waiting = emails.filter(({ status }) => status !== 'suppressed');
   for (const { id: emailId, projectId, attachments } of waiting) {
-    if (attachments.length === 0) continue;
-    await tx.attachment.createMany({ data: sealAttachments(context, { projectId, emailId }, attachments) });
+    await storeAttachments(context, tx, { projectId, emailId }, attachments);
   }
   await queue.wake(
     tx,

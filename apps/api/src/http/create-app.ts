@@ -1,11 +1,5 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError, describeError, retryAfterOf, toTrpcError } from '../errors.ts';
@@ -14,7 +8,8 @@ import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
 import { createApiDocs } from './api-docs.ts';
 import { createHealth } from './health.ts';
-import { type BodySize, bodyLimits, bodySizeOf, bodyTooLarge, limitBody } from './limit-body.ts';
+import { type BodySize, bodyLimits, bodySizeOf, limitBody } from './limit-body.ts';
+import { readJson } from './read-json.ts';
 import { createRestApi, sendError } from './rest-api.ts';
 import { createSnsWebhook } from './sns-webhook.ts';
 import { createStudio } from './studio.ts';
@@ -41,12 +36,7 @@ export function createApp(context: Context): Express {
     trpc[bodySizeOf(response)](request, response, next);
   });
   app.use('/api', createApiDocs(context));
-  const json = { small: readJson('small'), large: readJson('large') };
-  app.use(
-    '/api',
-    (request, response, next) => json[bodySizeOf(response)](request, response, next),
-    createRestApi(context, identify),
-  );
+  app.use('/api', readJson, createRestApi(context, identify));
   app.use(createStudio());
   app.use((_request, response) => {
     sendError(
@@ -76,8 +66,6 @@ function createTrpc(context: Context, identify: Identify, size: BodySize): Reque
     maxBatchSize: MAX_BATCH,
   });
 }
-
-const readJson = (size: BodySize) => express.json({ limit: bodyLimits[size], strict: true });
 
 type Identify = (request: Request) => Promise<Caller>;
 
@@ -157,20 +145,8 @@ function translateErrors(context: Context): ErrorRequestHandler {
       next(error);
       return;
     }
-    sendError(context, response, readBodyError(error, response) ?? error);
+    // Express's own, from a path that cannot be decoded.
+    const malformed = error instanceof URIError;
+    sendError(context, response, malformed ? new ApiError('invalid_input', 'The path is malformed.') : error);
   };
-}
-
-// Errors of express.json() carry a `type`; their text quotes the body.
-function readBodyError(error: unknown, response: Response): ApiError | undefined {
-  if (error instanceof URIError) return new ApiError('invalid_input', 'The path is malformed.');
-  if (!(error instanceof Error) || !('type' in error)) return undefined;
-  switch (error.type) {
-    case 'entity.too.large':
-      return bodyTooLarge(bodySizeOf(response));
-    case 'entity.parse.failed':
-      return new ApiError('invalid_input', 'The body is not valid JSON.');
-    default:
-      return new ApiError('invalid_input', 'The body cannot be read.');
-  }
 }

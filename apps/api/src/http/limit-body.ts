@@ -61,8 +61,8 @@ async function mayBeLarge(
   );
 }
 
-// Node reads what is left of a body after the answer, so that the connection can be used again. That is cut short: a little
-// more is taken, since closing at once could take the answer away from a sender that is still writing.
+// What is left of a body after the answer is read for a little while only: long enough for a sender that is still writing to see
+// the answer, which closing at once could take away from it.
 function cutOffUnread(request: Request, response: Response): void {
   response.once('finish', () => {
     if (request.complete) return;
@@ -73,5 +73,6 @@ function cutOffUnread(request: Request, response: Response): void {
       if (read > LINGER_BYTES) request.socket.destroy();
     });
     request.once('close', () => clearTimeout(cut));
+    request.resume();
   });
 }
