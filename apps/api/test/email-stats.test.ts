@@ -1,5 +1,5 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lowestIdAt } from '../src/emails/id-range.ts';
 import { welcome } from './sample-message.ts';
 import { startTestService, type TestService } from './service.ts';
 
@@ -19,7 +19,8 @@ beforeAll(async () => {
   const [row] = await prisma.email.findMany({ where: { id: accepted[1]?.id ?? '' } });
   for (const at of ['2026-03-08T05:59:59.999Z', '2026-03-08T06:00:00.000Z', '2026-03-09T04:30:00.000Z']) {
     const createdAt = new Date(at);
-    if (row) await prisma.email.create({ data: { ...row, id: lowestIdAt(createdAt), createdAt } });
+    if (row)
+      await prisma.email.create({ data: { ...row, id: uuidv7({ msecs: createdAt.getTime() }), createdAt } });
   }
 });
 afterAll(() => service[Symbol.asyncDispose]());
