@@ -48,9 +48,16 @@ export function toTrpcError(error: ApiError): TRPCError {
  * The numbers a tRPC client decides by. They follow the described error: an error inside a subscription comes wrapped as
  * an internal one, which a client takes for passing and reconnects forever.
  */
-export function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBER; httpStatus: number } {
+function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBER; httpStatus: number } {
   const { status } = apiErrors[code];
   return { code: TRPC_ERROR_CODES_BY_KEY[trpcCodes[status]], httpStatus: status };
+}
+
+/** An error as tRPC clients read it. */
+export function shapeTrpcError(error: unknown) {
+  const described = describeError(error);
+  const { code, httpStatus } = trpcNumbersOf(described.code);
+  return { code, message: described.message, data: { httpStatus, ...described } };
 }
 
 /** When a caller may try again, where the error knows. */

@@ -6,7 +6,7 @@ import type { Caller } from './api-keys/authenticate.ts';
 import { checkJson } from './check-json.ts';
 import type { Context } from './context.ts';
 import { describeInputError } from './describe-input-error.ts';
-import { ApiError, describeError, toTrpcError, trpcNumbersOf } from './errors.ts';
+import { ApiError, shapeTrpcError, toTrpcError } from './errors.ts';
 
 /** What a procedure gets: the service, who is calling, and the header Idempotency-Key. */
 type RequestContext = { service: Context; caller: Caller; idempotencyKey: string | undefined };
@@ -17,11 +17,7 @@ const t = initTRPC
   .create({
     // A stack never leaves, not even in development: it may quote props.
     isDev: false,
-    errorFormatter: ({ error }) => {
-      const described = describeError(error);
-      const { code, httpStatus } = trpcNumbersOf(described.code);
-      return { code, message: described.message, data: { httpStatus, ...described } };
-    },
+    errorFormatter: ({ error }) => shapeTrpcError(error),
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   });
 

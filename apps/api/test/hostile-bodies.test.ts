@@ -108,9 +108,26 @@ test('only sends may be large, and only of somebody who may send', async () => {
   expect(await service.post('/trpc/emails.send', large)).toMatchObject({ status: 200 });
   expect(await service.post('/api/emails/search', large)).toMatchObject({ status: 413 });
   expect(await service.post('/trpc/emails.list', large)).toMatchObject({ status: 413 });
-  expect(await service.post('/api/emails', large, { 'x-forwarded-for': '203.0.113.9' })).toMatchObject({
-    status: 413,
-  });
+  const stranger = { 'x-forwarded-for': '203.0.113.9' };
   const wrong = { authorization: `Bearer cp_${'A'.repeat(43)}` };
-  expect(await service.post('/trpc/emails.send', large, wrong)).toMatchObject({ status: 413 });
+  for (const headers of [stranger, wrong]) {
+    expect(await service.post('/api/emails', large, headers)).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    });
+    expect(await service.post('/trpc/emails.send', large, headers)).toMatchObject({
+      status: 401,
+      body: { error: { data: { code: 'unauthenticated' } } },
+    });
+    const poured = await pour('/api/emails', 30 * MIB, headers);
+    expect(poured.status).toBe(401);
+    expect(poured.written).toBeLessThan(20 * MIB);
+  }
+});
+
+test('a refused body says why in the words of whoever asked', async () => {
+  const filler = 'x'.repeat(2 * MIB);
+  await expect(service.client.emails.list.query({ template: filler })).rejects.toMatchObject({
+    data: { code: 'too_large', message: 'The body is larger than 1 MiB.' },
+  });
 });

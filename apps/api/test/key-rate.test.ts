@@ -67,6 +67,17 @@ test('a key has a rate of its own, and a batch is one request', async () => {
   expect((await post()).status).toBe(429);
 });
 
+test('a large send past the rate is told so, and not that it is too large', async () => {
+  const { headers } = await keyOf(0.1);
+  await ask(headers, 1);
+  const filler = 'x'.repeat(2 * 1024 * 1024);
+  const body = { to: 'a@b.co', message: welcome, filler };
+  expect(await service.post('/api/emails', body, headers)).toMatchObject({
+    status: 429,
+    body: { code: 'rate_limited' },
+  });
+});
+
 test('one key’s rate is not another’s, and the developer at the machine has none', async () => {
   const first = await keyOf(0.1);
   const second = await keyOf(0.1);

@@ -2,7 +2,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
-import { ApiError, describeError, retryAfterOf, toTrpcError } from '../errors.ts';
+import { ApiError, describeError, retryAfterOf, shapeTrpcError, toTrpcError } from '../errors.ts';
 import { createSnsReceiver } from '../events/receive-sns.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
@@ -140,13 +140,17 @@ function crossOrigin(allowed: readonly string[]): RequestHandler {
 }
 
 function translateErrors(context: Context): ErrorRequestHandler {
-  return (error, _request, response, next) => {
+  return (caught: unknown, request, response, next) => {
     if (response.headersSent) {
-      next(error);
+      next(caught);
       return;
     }
     // Express's own, from a path that cannot be decoded.
-    const malformed = error instanceof URIError;
-    sendError(context, response, malformed ? new ApiError('invalid_input', 'The path is malformed.') : error);
+    const malformed = caught instanceof URIError;
+    const error = malformed ? new ApiError('invalid_input', 'The path is malformed.') : caught;
+    const shape = request.originalUrl.startsWith('/trpc')
+      ? { error: shapeTrpcError(error) }
+      : describeError(error);
+    sendError(context, response, error, shape);
   };
 }

@@ -21,14 +21,19 @@ export const bodyLimits: Readonly<Record<BodySize, number>> = { small: SMALL, la
  */
 export function limitBody(identify: (request: Request) => Promise<Caller>): RequestHandler {
   return async (request, response, next) => {
-    const size = (await mayBeLarge(identify, request)) ? 'large' : 'small';
+    const size = isSend(request) ? 'large' : 'small';
     response.locals.bodySize = size;
     cutOffUnread(request, response);
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimits[size]) {
-      next(bodyTooLarge(size));
-      return;
+    try {
+      if (Number(request.headers['content-length'] ?? 0) > bodyLimits[size]) throw bodyTooLarge(size);
+      // Nobody else gets to have megabytes read.
+      if (size === 'large' && (await identify(request)).kind === 'nobody') {
+        throw new ApiError('unauthenticated');
+      }
+      next();
+    } catch (error) {
+      next(error);
     }
-    next();
   };
 }
 
@@ -41,24 +46,13 @@ export function bodyTooLarge(size: BodySize): ApiError {
   return new ApiError('too_large', `The body is larger than ${bodyLimits[size] / MIB} MiB.`);
 }
 
-async function mayBeLarge(
-  identify: (request: Request) => Promise<Caller>,
-  request: Request,
-): Promise<boolean> {
-  const { baseUrl, path, method } = request;
-  const isSend =
-    baseUrl === '/trpc'
-      ? path
-          .slice(1)
-          .split(/,|%2c/i)
-          .some((name) => largeProcedures.includes(name))
-      : largePaths.includes(path.replace(/\/$/, ''));
-  if (!isSend || method !== 'POST') return false;
-  // Who is refused is told so later, by whoever answers; here it only means that little is read.
-  return identify(request).then(
-    (caller) => caller.kind !== 'nobody',
-    () => false,
-  );
+function isSend({ baseUrl, path, method }: Request): boolean {
+  if (method !== 'POST') return false;
+  if (baseUrl !== '/trpc') return largePaths.includes(path.replace(/\/$/, ''));
+  return path
+    .slice(1)
+    .split(/,|%2c/i)
+    .some((name) => largeProcedures.includes(name));
 }
 
 // What is left of a body after the answer is read for a little while only: long enough for a sender that is still writing to see

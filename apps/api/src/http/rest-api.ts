@@ -73,8 +73,13 @@ function requireJson({ headers, body }: Request): object {
   return body;
 }
 
-/** The error body of REST: `{ code, message, field?, fix? }`. Unknown errors keep their text to themselves. */
-export function sendError(context: Pick<Context, 'logger'>, response: Response, error: unknown): void {
+/** Answers with an error, in the shape of REST unless told: `{ code, message, field?, fix? }`. Unknown errors keep their text to themselves. */
+export function sendError(
+  context: Pick<Context, 'logger'>,
+  response: Response,
+  error: unknown,
+  shape: object = describeError(error),
+): void {
   const described = describeError(error);
   if (described.code === 'internal') {
     const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
@@ -82,5 +87,5 @@ export function sendError(context: Pick<Context, 'logger'>, response: Response, 
   }
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-  response.status(apiErrors[described.code].status).json(described);
+  response.status(apiErrors[described.code].status).json(shape);
 }
