@@ -31,6 +31,7 @@ const variables = z.object({
   PUBLIC_URL: optional(
     z.url({ protocol: /^https?$/, error: 'must be an address such as https://mail.example.org' }),
   ),
+  API_KEY_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(100_000).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RUN_WORKER: optional(flag),
   ALLOWED_ORIGINS: list,
@@ -77,6 +78,8 @@ const variables = z.object({
 export type Config = {
   production: boolean;
   http: { host: string; port: number; publicUrl: string | undefined; allowedOrigins: readonly string[] };
+  /** What an API key without a rate of its own may make on average. */
+  requestsPerSecond: number;
   logLevel: string;
   runWorker: boolean;
   database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
@@ -176,6 +179,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   return {
     production,
     http: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL, allowedOrigins: v.ALLOWED_ORIGINS },
+    requestsPerSecond: v.API_KEY_REQUESTS_PER_SECOND,
     logLevel: v.LOG_LEVEL,
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },

@@ -30,6 +30,10 @@ test('these are all procedures there are', () => {
   expectTypeOf<PathsOfProcedures<Procedures>>().toEqualTypeOf<
     | 'emails.send'
     | 'emails.sendTest'
+    | 'emails.sendBatch'
+    | 'emails.cancel'
+    | 'emails.resend'
+    | 'emails.stats'
     | 'emails.get'
     | 'emails.list'
     | 'emails.timeline'
@@ -73,6 +77,10 @@ test('nothing that a procedure takes or answers is any', () => {
 
   expectTypeOf<RouterInputs['emails']['send']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['sendTest']>().toEqualTypeOf<{ to: string; template: string }>();
+  expectTypeOf<RouterInputs['emails']['sendBatch']>().not.toBeAny();
+  expectTypeOf<RouterInputs['emails']['cancel']>().toEqualTypeOf<{ id: string }>();
+  expectTypeOf<RouterInputs['emails']['resend']>().toEqualTypeOf<{ ids: string[] }>();
+  expectTypeOf<RouterInputs['emails']['stats']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['get']>().toEqualTypeOf<{ id: string }>();
   expectTypeOf<RouterInputs['emails']['list']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['timeline']>().toEqualTypeOf<{ id: string }>();
@@ -143,6 +151,13 @@ test('a send with a wrong template, a wrong prop or a missing prop does not comp
     send({ template: 'password-reset', props: { firstName, signInUrl } });
   };
   expectTypeOf(use).returns.toBeVoid();
+});
+
+test('an item of a batch is a send without what a batch does not take', () => {
+  type Send = RouterInputs['emails']['send'];
+  type Item = RouterInputs['emails']['sendBatch']['emails'][number];
+  expectTypeOf<Item['message']>().toEqualTypeOf<Message>();
+  expectTypeOf<keyof Item>().toEqualTypeOf<Exclude<keyof Send, 'attachments' | 'idempotencyKey'>>();
 });
 
 test('an error says its code, and the compiler knows all codes', () => {

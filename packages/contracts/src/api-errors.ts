@@ -23,6 +23,10 @@ export const apiErrors = {
     sentence: 'This goes against the wish of the recipient and needs an explicit confirmation.',
   },
   too_late: { status: 409, sentence: 'The email is already being sent.' },
+  idempotency_conflict: {
+    status: 409,
+    sentence: 'This idempotency key was used for another request.',
+  },
   too_large: { status: 413, sentence: 'The request is too large.' },
   rate_limited: { status: 429, sentence: 'Too many requests.' },
   unavailable: { status: 503, sentence: 'The service cannot do this right now; try again.' },

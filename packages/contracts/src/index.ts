@@ -26,6 +26,8 @@ export { type Category, category } from './category.ts';
 export { type Consent, consent, consentSource, consentStatus } from './consent.ts';
 export { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from './delivery-errors.ts';
 export {
+  type AttachmentSummary,
+  attachmentSummary,
   type EmailContent,
   type EmailDetail,
   type EmailPage,
@@ -34,9 +36,12 @@ export {
   emailDetail,
   emailPage,
   emailSummary,
+  type RecipientKind,
   type RecipientSummary,
+  recipientKind,
   recipientSummary,
 } from './email.ts';
+export { type EmailStats, emailStats, type StatsDimension, statsDimension } from './email-stats.ts';
 export { type ApiKeyScope, apiKeyScope } from './scope.ts';
 export { type SesEvent, type SesEventType, sesEvent, sesEventType } from './ses-event.ts';
 export { type SnsMessage, snsMessage, snsStringToSign } from './sns-message.ts';

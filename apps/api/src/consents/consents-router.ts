@@ -23,7 +23,8 @@ export const consentsRouter = router({
       },
     })
     .input(
-      sendInput.pick({ to: true, locale: true, timeZone: true }).extend({
+      sendInput.pick({ locale: true, timeZone: true }).extend({
+        to: emailAddress,
         topic: z
           .string()
           .trim()

@@ -1,3 +1,4 @@
+import type { EmailAddress } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Consent } from '../database/generated/client.ts';
 import { createEmail } from '../emails/create-email.ts';
@@ -9,7 +10,10 @@ const LINK_LIVES_MS = 7 * 24 * 60 * 60_000;
 /** One confirmation email an address in this time: a sign-up form is open to anybody, and an inbox is not theirs to fill. */
 const PAUSE_MS = 10 * 60_000;
 
-export type ConsentRequest = Pick<SendInput, 'to' | 'locale' | 'timeZone'> & { topic?: string | undefined };
+export type ConsentRequest = Pick<SendInput, 'locale' | 'timeZone'> & {
+  to: EmailAddress;
+  topic?: string | undefined;
+};
 
 /**
  * Asks an address by email whether it wants marketing (double opt-in). Resolves alike whether the email was sent, one was

@@ -3,6 +3,7 @@ import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
+import { openAttachments } from '../emails/attachments.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
 import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
@@ -25,7 +26,7 @@ const configurationSets: Record<Category, string> = {
   marketing: 'marketing',
 };
 
-/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError */
+/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError, SealBrokenError for a file that does not open */
 export async function composeOutgoing(
   context: Context,
   email: Email,
@@ -54,10 +55,12 @@ export async function composeOutgoing(
     to: addressesOf('to'),
     cc: addressesOf('cc'),
     bcc: addressesOf('bcc'),
+    replyTo: content.replyTo,
+    headers: [...content.headers, ...(offer?.headers ?? [])],
+    attachments: await openAttachments(context, email.id, content.attachments.length),
     subject,
     html,
     text,
-    headers: offer?.headers ?? [],
     tags: { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) },
     ...(context.config.useConfigurationSets
       ? { configurationSet: configurationSets[category.parse(email.category)] }

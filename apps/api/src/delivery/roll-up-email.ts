@@ -1,9 +1,13 @@
 import { type DeliveryErrorCode, type EmailStatus, recipientStatus, rollUpStatus } from '@carepost/contracts';
 import type { Transaction } from '../database/open-database.ts';
+import { eraseAttachments } from '../emails/attachments.ts';
 import { announceChange } from '../webhooks/announce-emails.ts';
 
 /** States in which what went wrong before no longer matters. */
 const overcome: readonly EmailStatus[] = ['sent', 'delivered', 'bounced', 'complained', 'rejected'];
+
+/** States after which no attempt can need the email's files. */
+const leavesNoAttempt: readonly EmailStatus[] = [...overcome, 'cancelled', 'expired', 'suppressed'];
 
 /**
  * Writes the email's state from its recipients'. The lease is given back unless a call is still under way, and an error
@@ -35,5 +39,6 @@ export async function rollUpEmail(
       UPDATE "Email" SET "unknownSince" = now() WHERE "id" = ${emailId}::uuid AND "unknownSince" IS NULL`;
   }
   await announceChange(tx, before, email, at);
+  if (leavesNoAttempt.includes(status)) await eraseAttachments(tx, emailId);
   return status;
 }

@@ -30,8 +30,8 @@ export async function composeMessage(
   );
 }
 
-// Composed for a look: a link that works belongs to an email and its recipient.
-const sampleUnsubscribeUrl = 'https://mail.example.com/u/sample';
+/** For what is composed to be looked at: a link that works belongs to an email and its recipient. */
+export const sampleUnsubscribeUrl = 'https://mail.example.com/u/sample';
 
 /** The same for somebody who is listening. @throws ApiError that names what cannot be sent */
 export async function composeForCaller(
@@ -45,13 +45,18 @@ export async function composeForCaller(
     if (!composed) throw new ApiError('unknown_template');
     return composed;
   } catch (error) {
-    if (error instanceof PhiExposedError) {
-      throw new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
-    }
-    if (error instanceof SubjectInvalidError) {
-      const sentence = 'message.props make a subject that is not one line of at most 200 characters.';
-      throw new ApiError('invalid_input', sentence, { field: 'message.props', cause: error });
-    }
-    throw error;
+    throw explainComposeError(error);
   }
+}
+
+/** An ApiError that names what cannot be sent; any other error as it is. */
+export function explainComposeError(error: unknown): unknown {
+  if (error instanceof PhiExposedError) {
+    return new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
+  }
+  if (error instanceof SubjectInvalidError) {
+    const sentence = 'message.props make a subject that is not one line of at most 200 characters.';
+    return new ApiError('invalid_input', sentence, { field: 'message.props', cause: error });
+  }
+  return error;
 }
