@@ -1,0 +1,54 @@
+import type { FaultSettings } from '@carepost/ses-simulator';
+import { z } from 'zod';
+
+const callCount = z.object({ received: z.int(), accepted: z.int() });
+const callReport = z.object({
+  total: callCount,
+  byAttemptId: z.record(z.string(), callCount),
+  busiestSecond: z.int(),
+});
+const topic = z.object({ subscriptions: z.array(z.object({ confirmed: z.boolean(), waiting: z.int() })) });
+
+/** What the provider counted. `busiestSecond`: the most recipients asked for in any window of one second. */
+export type SimulatorCalls = z.infer<typeof callReport>;
+
+/** The control of a simulator in another process. */
+export type Simulator = {
+  readonly url: string;
+  setFaults(change: Partial<FaultSettings>): Promise<void>;
+  setRate(maxPerSecond: number): Promise<void>;
+  subscribe(endpoint: string): Promise<void>;
+  calls(): Promise<SimulatorCalls>;
+  /** Forgets what was counted so far. */
+  clearCalls(): Promise<void>;
+  callsOfEmail(emailId: string): Promise<z.infer<typeof callCount>>;
+  /** Events that are published and not delivered yet. */
+  waitingEvents(): Promise<number>;
+};
+
+export function controlSimulator(url: string): Simulator {
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/_simulator/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`The simulator answered ${response.status} to ${method} ${path}.`);
+    return response.status === 204 ? undefined : response.json();
+  }
+  return {
+    url,
+    setFaults: async (change) => void (await ask('PUT', 'faults', change)),
+    setRate: async (maxPerSecond) =>
+      void (await ask('PUT', 'account', { quota: { maxPerSecond, max24Hours: -1 } })),
+    subscribe: async (endpoint) => void (await ask('POST', 'topic/subscriptions', { endpoint })),
+    calls: async () => callReport.parse(await ask('GET', 'calls')),
+    clearCalls: async () => void (await ask('DELETE', 'calls')),
+    callsOfEmail: async (emailId) => callCount.parse(await ask('GET', `calls?email_id=${emailId}`)),
+    async waitingEvents() {
+      const { subscriptions } = topic.parse(await ask('GET', 'topic'));
+      return subscriptions.reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+  };
+}
