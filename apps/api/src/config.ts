@@ -20,6 +20,9 @@ const text = z.string().trim().min(1);
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** A lease (9 s), the five minutes for which AWS accepts a signature, and a minute of clock skew. */
+const SHORTEST_SAFE_WINDOW_SECONDS = 370;
+
 /** Every variable Carepost reads, by the names of the AWS SES integration guide where it has one. `.env.example` explains them. */
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -49,12 +52,15 @@ const variables = z.object({
     'must be ARNs of SNS topics, such as arn:aws:sns:us-east-1:123456789012:carepost-events',
   ),
   SES_USE_CONFIGURATION_SETS: optional(flag),
+  SES_EVENTS_QUEUE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' })),
+  UNKNOWN_WINDOW_SECONDS: z.coerce.number().int().min(1).max(86_400).default(SHORTEST_SAFE_WINDOW_SECONDS),
   SIMULATOR_URL: optional(z.url()),
   SMTP_HOST: optional(text),
   SMTP_PORT: optional(port),
   SMTP_USER: optional(text),
   SMTP_PASSWORD: optional(z.string()),
   SMTP_SECURE: optional(flag),
+  SMTP_COVERED_BY_BAA: optional(flag),
 
   ALLOWED_SENDERS: list,
   DELIVER_ONLY_TO: list,
@@ -79,9 +85,15 @@ export type Config = {
         kind: 'smtp';
         ses: { region: string; credentials: Credentials | undefined } | undefined;
         smtp: Smtp | undefined;
+        /** Whether a business associate agreement covers the SMTP server. */
+        coveredByBaa: boolean;
       };
   sesTopicArns: readonly string[];
   useConfigurationSets: boolean;
+  /** An SQS queue subscribed to the SNS topic; the worker reads events from it. */
+  sesEventsQueueUrl: string | undefined;
+  /** How long an unknown email waits for its event, counted while events arrive. */
+  unknownWindowSeconds: number;
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
@@ -134,6 +146,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   if (!isLocale(v.DEFAULT_LOCALE)) {
     problems.push({ variable: 'DEFAULT_LOCALE', problem: 'must be a BCP 47 tag such as en-US' });
   }
+  if (production && v.UNKNOWN_WINDOW_SECONDS < SHORTEST_SAFE_WINDOW_SECONDS) {
+    problems.push({
+      variable: 'UNKNOWN_WINDOW_SECONDS',
+      problem: `must be at least ${SHORTEST_SAFE_WINDOW_SECONDS} in production: a stalled call may still arrive before`,
+    });
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 
   const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
@@ -154,6 +172,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     provider: readProvider(v),
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
+    sesEventsQueueUrl: v.SES_EVENTS_QUEUE_URL,
+    unknownWindowSeconds: v.UNKNOWN_WINDOW_SECONDS,
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
@@ -202,6 +222,7 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
   const secure = v.SMTP_SECURE ?? v.SMTP_PORT === 465;
   return {
     kind: 'smtp',
+    coveredByBaa: v.SMTP_COVERED_BY_BAA ?? false,
     ses: v.AWS_REGION ? { region: v.AWS_REGION, credentials } : undefined,
     smtp: v.SMTP_HOST
       ? {

@@ -11,7 +11,7 @@ import { createPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Queue } from './queue/queue.ts';
 import { openMasterKeyFile } from './sealing/master-key.ts';
 import { createSealing, type Sealing } from './sealing/sealing.ts';
-import { openTransport } from './transport.ts';
+import { openTransports, type Transports } from './transport.ts';
 
 /** Everything the service's code is given; nothing else is reached for. */
 export type Context = {
@@ -22,6 +22,8 @@ export type Context = {
   queue: Queue;
   live: LiveUpdates;
   transport: Transport;
+  /** Taken when the transport cannot be reached (see `delivery/choose-transport.ts`). */
+  fallback?: Transports['fallback'];
   registry: typeof registry;
   /** The project of the developer at the machine, and of the first key. */
   defaultProjectId: string;
@@ -33,7 +35,9 @@ export type Context = {
   close: () => Promise<void>;
 };
 
-export type Overrides = Partial<Pick<Context, 'logger' | 'transport' | 'now' | 'readAccount'>> & {
+export type Overrides = Partial<
+  Pick<Context, 'logger' | 'transport' | 'fallback' | 'now' | 'readAccount'>
+> & {
   databaseSnapshot?: Blob | undefined;
 };
 
@@ -59,8 +63,12 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     closing.push(() => live.close());
     const queue = await createPgBossQueue(database, logger);
     closing.push(() => queue.stop());
-    const transport = overrides.transport ?? (await openTransport(config, logger));
+    const opened: Transports = overrides.transport
+      ? { transport: overrides.transport }
+      : await openTransports(config, logger);
+    const { transport, fallback = overrides.fallback } = opened;
     closing.push(() => transport.close());
+    if (fallback) closing.push(() => fallback.transport.close());
     return {
       config,
       logger,
@@ -69,6 +77,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       queue,
       live,
       transport,
+      ...(fallback ? { fallback } : {}),
       registry,
       defaultProjectId,
       readAccount: overrides.readAccount ?? createAccountReader(config, transport),

@@ -9,32 +9,44 @@ export const simulatorCredentials = {
   secretAccessKey: 'carepost-simulator',
 };
 
+/** The ways out of one installation. */
+export type Transports = {
+  transport: Transport;
+  /** Taken when the first cannot be reached, several times in a row. */
+  fallback?: { transport: Transport; coveredByBaa: boolean };
+};
+
 /**
- * The way out that EMAIL_PROVIDER asks for. `smtp` has the guide's meaning: SES when it is configured, the SMTP server
- * otherwise. Logs the guide's start-up lines.
+ * The ways out that EMAIL_PROVIDER asks for. `smtp` has the guide's meaning: SES when it is configured, with the SMTP
+ * server as the fallback; without SES the SMTP server alone. Logs the guide's start-up lines.
  */
-export async function openTransport({ provider }: Config, logger: Logger): Promise<Transport> {
+export async function openTransports({ provider }: Config, logger: Logger): Promise<Transports> {
   switch (provider.kind) {
     case 'simulator':
       logger.info('AWS SES is simulated: mail goes to the simulator and nowhere else');
-      return createSesTransport({
-        region: provider.region,
-        endpoint: provider.url,
-        credentials: simulatorCredentials,
-      });
+      return {
+        transport: createSesTransport({
+          region: provider.region,
+          endpoint: provider.url,
+          credentials: simulatorCredentials,
+        }),
+      };
     case 'ses': {
       const configured = await hasCredentials(provider.credentials);
       logSes(configured, logger);
-      return createSesTransport(provider);
+      return { transport: createSesTransport(provider) };
     }
     case 'smtp': {
-      const { ses, smtp } = provider;
+      const { ses, smtp, coveredByBaa } = provider;
       const configured = ses !== undefined && (await hasCredentials(ses.credentials));
       logSes(configured, logger);
-      if (ses && (configured || !smtp)) return createSesTransport(ses);
+      if (ses && !smtp) return { transport: createSesTransport(ses) };
       if (!smtp) throw new Error('EMAIL_PROVIDER=smtp needs AWS_REGION or SMTP_HOST.');
+      const server = createSmtpTransport({ ...smtp, allowInsecureLoopback: true });
       logger.info({ port: smtp.port }, 'SMTP email service initialized as the fallback');
-      return createSmtpTransport({ ...smtp, allowInsecureLoopback: true });
+      return ses && configured
+        ? { transport: createSesTransport(ses), fallback: { transport: server, coveredByBaa } }
+        : { transport: server };
     }
     default:
       return provider satisfies never;

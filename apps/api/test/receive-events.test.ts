@@ -132,7 +132,11 @@ test('an event that comes before its email is known is parked, sealed, and appli
   service.simulator.faults.set({ withholdEvents: 1 });
   const id = await send(to);
   await service.until(id, 'sent');
-  await settleAttempt(context, { emailId: id, fence: 1 }, { outcome: 'sent', providerMessageId: 'parked-1' });
+  await settleAttempt(
+    context,
+    { emailId: id, fence: 1 },
+    { outcome: 'sent', transport: 'ses', providerMessageId: 'parked-1' },
+  );
   expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
   expect(await context.database.prisma.parkedEvent.count()).toBe(0);
 });

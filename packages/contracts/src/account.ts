@@ -20,3 +20,9 @@ export const accountStatus = z.object({
   problem: z.string().nullable().describe('Why the account could not be read or may not send, with the fix'),
 });
 export type AccountStatus = z.infer<typeof accountStatus>;
+
+/** The account as a project sees it. */
+export const sendingStatus = accountStatus.extend({
+  pausedSince: z.iso.datetime().nullable().describe('Since when an operator has paused this project, if so'),
+});
+export type SendingStatus = z.infer<typeof sendingStatus>;

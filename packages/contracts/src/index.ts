@@ -16,7 +16,7 @@
  * - unknown: the provider may or may not have accepted; never blindly retried
  * - PHI: protected health information (45 CFR 160.103)
  */
-export { type AccountStatus, accountStatus } from './account.ts';
+export { type AccountStatus, accountStatus, type SendingStatus, sendingStatus } from './account.ts';
 export { type EmailAddress, emailAddress, maskAddress, parseAddress } from './address.ts';
 export { type ApiErrorCode, apiErrorCode, apiErrors } from './api-errors.ts';
 export { attemptTag, parseAttemptTag } from './attempt-tag.ts';

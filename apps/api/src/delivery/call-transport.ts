@@ -1,23 +1,25 @@
-import { DeliveryError, MessageInvalidError, type OutgoingMessage } from '@carepost/mailer';
+import { DeliveryError, MessageInvalidError, type OutgoingMessage, type Transport } from '@carepost/mailer';
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
+import { halveSendRate } from './adapt-send-rate.ts';
 import { type Claim, LeaseLostError, requireLease } from './lease.ts';
+import { pauseSending } from './pause-sending.ts';
 import { nextRetryMs } from './retry-policy.ts';
-import { halveSendRate, pauseSending } from './send-rate.ts';
 import type { AttemptResult } from './settle-attempt.ts';
 
 /** One call to the transport; every way it can end has a verdict, and this never rejects. */
 export async function callTransport(
   context: Context,
+  transport: Transport,
   email: Email,
   claim: Claim,
   message: OutgoingMessage,
 ): Promise<AttemptResult> {
   try {
-    const { providerMessageId } = await context.transport.send(message, {
+    const { providerMessageId } = await transport.send(message, {
       beforeWrite: () => requireLease(context.database, claim),
     });
-    return { outcome: 'sent', providerMessageId };
+    return { outcome: 'sent', transport: transport.name, providerMessageId };
   } catch (error) {
     if (error instanceof LeaseLostError) return notSent(context, email, claim, 'lease_lost');
     if (error instanceof MessageInvalidError) return { outcome: 'refused', error: 'message_rejected' };
@@ -25,7 +27,7 @@ export async function callTransport(
     if (!(error instanceof DeliveryError)) return { outcome: 'unknown', error: 'transport_failed' };
     const { code, outcome } = error;
     if (outcome !== 'not_sent') return { outcome, error: code };
-    await adaptSending(context, code).catch(() => {
+    await adaptSending({ ...context, transport }, code).catch(() => {
       // The next call will be told the same; the verdict on this one matters more.
     });
     return notSent(context, email, claim, code);

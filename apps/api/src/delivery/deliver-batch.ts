@@ -4,6 +4,7 @@ import type { Email, Recipient } from '../database/generated/client.ts';
 import { openEmail, type SealedEmail } from '../emails/sealed-email.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { callTransport } from './call-transport.ts';
+import { chooseTransport } from './choose-transport.ts';
 import { claimEmails } from './claim-emails.ts';
 import { composeOutgoing, TemplateGoneError, TemplateNotFittingError } from './compose-outgoing.ts';
 import { dropSuppressed } from './drop-suppressed.ts';
@@ -44,10 +45,17 @@ export async function deliverBatch(
   state: WorkerState,
   ids: readonly string[],
 ): Promise<void> {
-  // Nothing is claimed that the account's rate keeps waiting anyway: claiming and putting back is all cost.
-  const ready = await waitForSendRate(context, state.draining);
-  if (state.draining.aborted) throw new DrainingError();
-  if (!ready) throw new SendRateBusyError();
+  for (let rest = ids; rest.length > 0; ) {
+    // Nothing is claimed that the account's rate keeps waiting anyway: claiming and putting back is all cost.
+    const most = await waitForSendRate(context, state.draining);
+    if (state.draining.aborted) throw new DrainingError();
+    if (most === 0) throw new SendRateBusyError();
+    await claimAndDeliver(context, state, rest.slice(0, most));
+    rest = rest.slice(most);
+  }
+}
+
+async function claimAndDeliver(context: Context, state: WorkerState, ids: readonly string[]): Promise<void> {
   const emails = await claimEmails(context, ids);
   const results = await Promise.allSettled(
     emails.map(async (email) => {
@@ -67,12 +75,13 @@ export async function deliverBatch(
 async function deliverEmail(context: Context, state: WorkerState, email: Email, claim: Claim): Promise<void> {
   const content = await openOrRefuse(context, email, claim);
   if (!content) return;
-  const remaining = await dropSuppressed(context, email);
-  if (remaining.length === 0) return;
-  const message = await composeOrRefuse(context, email, claim, content, remaining);
+  const recipients = await dropSuppressed(context, email);
+  if (recipients.length === 0) return;
+  const message = await composeOrRefuse(context, email, claim, content, recipients);
   if (!message) return;
 
-  const rate = await reserveSendRate(context, remaining.length);
+  const transport = await chooseTransport(context, email);
+  const rate = await reserveSendRate({ ...context, transport }, recipients.length);
   if (!rate.granted) {
     await releaseEmail(context, email, claim, rate.retryAfterMs);
     return;
@@ -84,11 +93,15 @@ async function deliverEmail(context: Context, state: WorkerState, email: Email, 
     return;
   }
   const marked = await markSending(context, email, claim, {
-    recipientCount: remaining.length,
+    transport: transport.name,
+    recipientCount: recipients.length,
     contentHash: context.sealing.contentHash(message),
   });
-  if (!marked) return;
-  const result = await callTransport(context, email, claim, message);
+  if (!marked) {
+    await releaseEmail(context, email, claim, 0);
+    return;
+  }
+  const result = await callTransport(context, transport, email, claim, message);
   await insist(() => settleAttempt(context, claim, result));
 }
 

@@ -1,30 +1,34 @@
+import type { TransportName } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import { type Claim, LEASE_SECONDS } from './lease.ts';
 
 /**
  * `claimed → sending` and the attempt `calling`, in one transaction right before the call: from here on a crash leaves
- * something that may have been sent. Returns false when the claim is no longer ours.
+ * something that may have been sent. Returns false when the claim is no longer ours, the email has expired, or an operator
+ * has paused its project meanwhile.
  */
 export async function markSending(
-  { database, live, transport, now }: Context,
+  { database, live, now }: Context,
   email: Email,
   claim: Claim,
-  facts: { recipientCount: number; contentHash: Uint8Array<ArrayBuffer> },
+  facts: { transport: TransportName; recipientCount: number; contentHash: Uint8Array<ArrayBuffer> },
 ): Promise<boolean> {
   const at = now();
   return database.transaction(async (tx) => {
     const marked = await tx.$executeRaw`
       UPDATE "Email" SET "status" = 'sending', "contentHash" = ${facts.contentHash}, "updatedAt" = ${at},
              "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-       WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'claimed'`;
+       WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'claimed'
+         AND ("expiresAt" IS NULL OR "expiresAt" > now())
+         AND NOT EXISTS (SELECT 1 FROM "Project" WHERE "id" = "Email"."projectId" AND "sendingPausedAt" IS NOT NULL)`;
     if (marked === 0) return false;
     await tx.attempt.create({
       data: {
         emailId: claim.emailId,
         fence: claim.fence,
         projectId: email.projectId,
-        transport: transport.name,
+        transport: facts.transport,
         outcome: 'calling',
         recipientCount: facts.recipientCount,
         startedAt: at,

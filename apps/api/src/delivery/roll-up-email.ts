@@ -26,5 +26,9 @@ export async function rollUpEmail(
       updatedAt: at,
     },
   });
+  // By the database's clock, as every time of the protocol is.
+  await tx.$executeRaw`
+    UPDATE "Email" SET "unknownSince" = CASE WHEN "status" = 'unknown' THEN COALESCE("unknownSince", now()) END
+     WHERE "id" = ${emailId}::uuid AND ("status" = 'unknown') = ("unknownSince" IS NULL)`;
   return status;
 }

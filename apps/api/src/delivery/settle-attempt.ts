@@ -1,4 +1,4 @@
-import { attemptTag, category, type DeliveryErrorCode } from '@carepost/contracts';
+import { attemptTag, category, type DeliveryErrorCode, type TransportName } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
@@ -7,7 +7,7 @@ import { rollUpEmail } from './roll-up-email.ts';
 
 /** What a call came to. `retryAt` is set for `not_sent` unless nobody tries any more. */
 export type AttemptResult =
-  | { outcome: 'sent'; providerMessageId: string }
+  | { outcome: 'sent'; transport: TransportName; providerMessageId: string }
   | { outcome: 'not_sent'; error: DeliveryErrorCode; retryAt: Date | undefined }
   | { outcome: 'refused' | 'unknown'; error: DeliveryErrorCode };
 
@@ -38,7 +38,12 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
     if (sent) {
       await tx.providerMessage.createMany({
         data: [
-          { transport: context.transport.name, providerMessageId: result.providerMessageId, emailId, fence },
+          {
+            transport: result.transport,
+            providerMessageId: result.providerMessageId,
+            emailId,
+            fence,
+          },
         ],
         skipDuplicates: true,
       });

@@ -1,15 +1,18 @@
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
+import { startSqsConsumer } from '../events/sqs-consumer.ts';
 import { nameOf } from '../logger.ts';
+import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
-import { refreshSendRate } from './refresh-send-rate.ts';
+import { reconcileUnknown } from './reconcile-unknown.ts';
+import { REFRESH_EVERY_MS, refreshSendRate } from './refresh-send-rate.ts';
 import { repeat } from './repeat.ts';
 import { sweep } from './sweep.ts';
 
 const BATCH = 25;
 const SWEEP_EVERY_MS = 3_000;
-const REFRESH_RATE_EVERY_MS = 60_000;
+const RECONCILE_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60_000;
 
 export type Worker = {
@@ -29,13 +32,17 @@ export async function startWorker(context: Context): Promise<Worker> {
   const leases = keepLeases(database, state.claims, troubled('leases'));
   const sweeping = repeat(SWEEP_EVERY_MS, () => sweep(context), troubled('sweep'));
   const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldMessages(context), troubled('old messages'));
-  const refreshing = repeat(REFRESH_RATE_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
+  const refreshing = repeat(REFRESH_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
+  const recovering = repeat(RECOVER_EVERY_MS, () => recoverSendRate(context), troubled('send rate'));
+  const reconciling = repeat(RECONCILE_EVERY_MS, () => reconcileUnknown(context), troubled('unknown emails'));
+  const events = startSqsConsumer(context);
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
     async stop() {
       drain.abort();
-      await Promise.all([queue.stop(), sweeping.stop(), refreshing.stop(), forgetting.stop()]);
+      const tasks = [sweeping, refreshing, recovering, reconciling, forgetting];
+      await Promise.all([queue.stop(), events?.stop(), ...tasks.map((task) => task.stop())]);
       leases[Symbol.dispose]();
     },
   };

@@ -1,6 +1,7 @@
 import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
+import { expireOverdue } from './expire-overdue.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
 /** A queued email without a job gets one when it has been due this long: the job is only a wake-up and may be lost. */
@@ -11,7 +12,9 @@ const BATCH = 500;
  * Finds what a dead worker or a lost job left behind. Claims that ran out go back to the queue; calls that nobody
  * settled become `unknown`, for nobody knows whether the provider took them.
  */
-export async function sweep(context: Context): Promise<{ released: number; unknown: number; woken: number }> {
+export async function sweep(
+  context: Context,
+): Promise<{ released: number; unknown: number; expired: number; woken: number }> {
   const { database, queue } = context;
   const released = await database.transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; category: string }[]>`
@@ -30,11 +33,23 @@ export async function sweep(context: Context): Promise<{ released: number; unkno
     await settleAttempt(context, { emailId: id, fence }, { outcome: 'unknown', error: 'process_died' });
   }
 
-  const woken = await database.transaction(async (tx) => {
-    const emails = await queue.findWithoutJob(tx, OVERDUE_SECONDS, BATCH);
-    await queue.wake(tx, emails);
-    return emails.length;
-  });
+  const expired = await expireOverdue(context, BATCH);
+  const woken = await wakeWithoutJob(context, OVERDUE_SECONDS);
   await applyParkedEvents(context);
-  return { released, unknown: lost.length, woken };
+  return { released, unknown: lost.length, expired, woken };
+}
+
+/** Gives a job to what has been due for so long and has none, at most 10,000 emails at a time. */
+export async function wakeWithoutJob({ database, queue }: Context, overdueSeconds: number): Promise<number> {
+  let woken = 0;
+  for (let round = 0; round < 20; round += 1) {
+    const count = await database.transaction(async (tx) => {
+      const emails = await queue.findWithoutJob(tx, overdueSeconds, BATCH);
+      await queue.wake(tx, emails);
+      return emails.length;
+    });
+    woken += count;
+    if (count < BATCH) break;
+  }
+  return woken;
 }

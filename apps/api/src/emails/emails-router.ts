@@ -15,6 +15,7 @@ import { readContent } from './read-content.ts';
 import { readTimeline } from './read-timeline.ts';
 import { sendInput } from './send-input.ts';
 import { sendTestEmail } from './send-test-email.ts';
+import { settleHeld, settleHeldInput } from './settle-held.ts';
 import { watchTimeline } from './watch-timeline.ts';
 
 const tags = ['Email'];
@@ -97,6 +98,20 @@ export const emailsRouter = router({
     .input(byId)
     .output(emailContent)
     .query(({ ctx, input }) => readContent(ctx.service, ctx.caller, input.id)),
+
+  settleHeld: scoped('manage')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/settle-held',
+        tags,
+        summary: 'Settle held emails',
+        description: 'For emails of which nobody knows whether they were sent: a person has found out.',
+      },
+    })
+    .input(settleHeldInput)
+    .output(z.object({ settled: z.array(z.uuid()), notHeld: z.array(z.uuid()) }))
+    .mutation(({ ctx, input }) => settleHeld(ctx.service, ctx.caller, input)),
 
   /** The whole timeline at once and again after every change; ends when the client does. */
   onTimeline: scoped('read')

@@ -12,7 +12,9 @@ import type { Context } from '../context.ts';
 import type { Attempt, Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
+import { proveChannel } from './event-channel.ts';
 import { parkEvent } from './park-event.ts';
+import { PROBE_TAG } from './probe-event-channel.ts';
 import { readSesEvent } from './read-ses-event.ts';
 import { suppressAddress } from './suppress-address.ts';
 
@@ -21,12 +23,17 @@ import { suppressAddress } from './suppress-address.ts';
  * and complaining addresses, and keeps the event without address or text. An event without a known email is parked.
  */
 export async function applyEvent(context: Context, tx: Transaction, event: SesEvent): Promise<void> {
+  if (event.mail.tags?.[PROBE_TAG]) {
+    await proveChannel(context, tx, new Date(event.mail.timestamp));
+    return;
+  }
   const found = await findAttempt(tx, event);
   if (!found) {
     await parkEvent(context, tx, event);
     return;
   }
   const { email, attempt } = found;
+  await proveChannel({ ...context, transport: { name: 'ses' } }, tx, attempt.startedAt);
   const { proves, addresses, occurredAt, detail, suppress, unlessDelivered } = readSesEvent(event);
   const spokenOf = await matchRecipients(context, tx, email, addresses);
   const now = context.now();
@@ -108,7 +115,9 @@ async function proveSent(
     data: [{ transport, providerMessageId, emailId, fence }],
     skipDuplicates: true,
   });
-  if (count === 0 || email.fence !== fence) return false;
+  // An earlier attempt of an email that waits for another counts as well: nothing has left since, and nothing needs to.
+  const waiting = email.status === 'queued' || email.status === 'claimed';
+  if (count === 0 || (email.fence !== fence && !waiting)) return false;
   const raised = await tx.recipient.updateMany({
     where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held'] } },
     data: { status: 'sent', updatedAt: at },

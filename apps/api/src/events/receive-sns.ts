@@ -2,6 +2,7 @@ import { type SnsMessage, sesEvent, snsMessage } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { applyEvent } from './apply-event.ts';
+import { archiveRecord } from './archive-record.ts';
 import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';
 import { SnsRefusedError, verifySns } from './verify-sns.ts';
 
@@ -12,7 +13,12 @@ export type Received = 'applied' | 'repeated' | 'confirmed' | 'ignored';
  * Takes in what SNS posts: confirms subscriptions of listed topics and applies SES events, each SNS message once.
  * @throws SnsRefusedError for what does not come from a topic of ours; nothing is fetched for it.
  */
-export function createSnsReceiver(context: Context): (body: unknown) => Promise<Received> {
+export function createSnsReceiver(
+  context: Context,
+  {
+    anyAge = false,
+  }: { /** SQS keeps messages for days; over HTTPS an old one is a replay. */ anyAge?: boolean } = {},
+): (body: unknown) => Promise<Received> {
   const fetchFromSns = createFetchFromSns(context.config);
   const certificateOf = rememberFetched(fetchFromSns);
   const topicArns = trustedTopics(context);
@@ -21,7 +27,7 @@ export function createSnsReceiver(context: Context): (body: unknown) => Promise<
     const parsed = snsMessage.safeParse(body);
     if (!parsed.success) throw new SnsRefusedError('not an SNS message');
     const message = parsed.data;
-    await verifySns(message, { topicArns, now: context.now(), certificateOf });
+    await verifySns(message, { topicArns, now: context.now(), certificateOf, anyAge });
     switch (message.Type) {
       case 'SubscriptionConfirmation':
         await fetchFromSns(new URL(message.SubscribeURL));
@@ -41,25 +47,29 @@ export function createSnsReceiver(context: Context): (body: unknown) => Promise<
 async function takeIn(context: Context, message: SnsMessage): Promise<Received> {
   const record = parseJson(message.Message);
   const event = sesEvent.safeParse(record);
-  if (!event.success) {
+  const archive = archiveRecord(record);
+  const received = await context.database.transaction(async (tx) => {
+    const { count } = await tx.receivedMessage.createMany({
+      data: [
+        { messageId: message.MessageId, receivedAt: context.now(), ...(archive ? { record: archive } : {}) },
+      ],
+      skipDuplicates: true,
+    });
+    if (count === 0) return 'repeated';
+    if (!event.success) return 'ignored';
+    await applyEvent(context, tx, event.data);
+    return 'applied';
+  });
+  if (received === 'ignored') {
     // SES writes a line of plain text to a topic that was just connected. A record about a message that we cannot read is
-    // another matter: nothing is known of that message then.
+    // another matter: nothing is known of that message then but what the archive keeps.
     const level = aboutAMessage.safeParse(record).success ? 'error' : 'info';
     context.logger[level](
       { snsMessageId: message.MessageId },
       'An SNS message is not an SES event that Carepost knows',
     );
-    return 'ignored';
   }
-  return context.database.transaction(async (tx) => {
-    const { count } = await tx.receivedMessage.createMany({
-      data: [{ messageId: message.MessageId, receivedAt: context.now() }],
-      skipDuplicates: true,
-    });
-    if (count === 0) return 'repeated';
-    await applyEvent(context, tx, event.data);
-    return 'applied';
-  });
+  return received;
 }
 
 const aboutAMessage = z.looseObject({ mail: z.looseObject({}) });

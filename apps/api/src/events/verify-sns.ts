@@ -22,12 +22,13 @@ const HOST = /^sns\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/;
  */
 export async function verifySns(
   message: SnsMessage,
-  trust: { topicArns: readonly string[]; now: Date; certificateOf: FetchFromSns },
+  trust: { topicArns: readonly string[]; now: Date; certificateOf: FetchFromSns; anyAge?: boolean },
 ): Promise<void> {
   if (!trust.topicArns.includes(message.TopicArn))
     throw new SnsRefusedError('topic is not listed in SES_TOPIC_ARNS');
   const age = trust.now.getTime() - new Date(message.Timestamp).getTime();
-  if (age > MAX_AGE_MS || age < -MAX_AHEAD_MS) throw new SnsRefusedError('timestamp is outside the window');
+  if ((age > MAX_AGE_MS && !trust.anyAge) || age < -MAX_AHEAD_MS)
+    throw new SnsRefusedError('timestamp is outside the window');
   const region = message.TopicArn.split(':')[3];
   const url = requireSnsUrl(message.SigningCertURL, region);
   if (!CERTIFICATE_PATH.test(url.pathname) || url.search !== '') {

@@ -54,8 +54,9 @@ CREATE TABLE "IdempotencyKey" (
 -- CreateTable
 CREATE TABLE "EventChannel" (
     "key" TEXT NOT NULL,
-    "provenCallAt" TIMESTAMPTZ(3) NOT NULL,
-    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+    "aliveSince" TIMESTAMPTZ(3),
+    "provenAt" TIMESTAMPTZ(3),
+    "probedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "EventChannel_pkey" PRIMARY KEY ("key")
 );
