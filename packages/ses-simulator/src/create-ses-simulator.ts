@@ -32,7 +32,10 @@ export type SesSimulator = AsyncDisposable & {
    * certificate and confirmation URLs on `sns.<region>.amazonaws.com`, and rejects every other URL.
    */
   fetchSns(url: string): Promise<Response>;
-  /** Resolves when every event is published and every confirmed subscriber has it. */
+  /** SNS posts nothing to its subscribers until it is released; what is published waits. */
+  holdEvents(): void;
+  releaseEvents(): void;
+  /** Resolves when every event is published and every confirmed subscriber has it; not while events are held. */
   idle(): Promise<void>;
   close(): Promise<void>;
 };
@@ -45,13 +48,14 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const settings = resolveSettings(options);
   const topic = new SnsTopic(settings, options.signingKey ?? (await createSigningKey(settings.region)));
   const closing = new AbortController();
+  const faults = new Faults();
   const context: Context = {
     settings,
     account: new Account(options, settings.clock),
     inbox: new Inbox(settings.inboxSize),
     calls: new CallCounts(),
-    faults: new Faults(),
-    events: new EventPublisher(topic, settings),
+    faults,
+    events: new EventPublisher({ topic, settings, faults }),
     topic,
     closing: closing.signal,
   };
@@ -90,6 +94,8 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
       }
       return fetch(`${url}${pathname}${search}`, { redirect: 'error' });
     },
+    holdEvents: () => topic.hold(),
+    releaseEvents: () => topic.release(),
     async idle() {
       await context.events.idle();
       await topic.idle();

@@ -1,8 +1,10 @@
 export type { Account, AccountChange, AccountState } from './account/account.ts';
-export type { CallCount, CallCounts, CallReport } from './calls/call-counts.ts';
+export type { CallCounts, CallReport, CallSummary } from './calls/call-counts.ts';
+export type { CallCount, TagSummary } from './calls/tag-counts.ts';
 export { createSesSimulator, type SesSimulator } from './create-ses-simulator.ts';
 export { isMailboxSimulator } from './events/mailbox-simulator.ts';
-export type { FaultSettings, Faults } from './faults/faults.ts';
+export type { FaultChange, FaultName, FaultSettings } from './faults/fault-settings.ts';
+export type { Faults } from './faults/faults.ts';
 export type { Inbox } from './inbox/inbox.ts';
 export type { ReceivedAttachment, ReceivedMessage } from './messages/received-message.ts';
 export type { Quota, SimulatorLog, SimulatorOptions } from './settings.ts';

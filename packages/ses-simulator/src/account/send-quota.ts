@@ -27,7 +27,7 @@ export class SendQuota {
   take(recipients: number, counted: number, now: number): void {
     const today = this.#day.total(now);
     if (this.limits.max24Hours >= 0 && today + counted > this.limits.max24Hours) {
-      throw tooManyRequests('Daily message quota exceeded.');
+      throw dailyQuotaExceeded();
     }
     const lastSecond = this.#second.total(now);
     if (lastSecond > 0 && lastSecond + recipients > this.limits.maxPerSecond) throw sendingTooFast();
@@ -42,6 +42,10 @@ export class SendQuota {
 
 export function sendingTooFast(): AwsError {
   return tooManyRequests('Maximum sending rate exceeded.');
+}
+
+export function dailyQuotaExceeded(): AwsError {
+  return tooManyRequests('Daily message quota exceeded.');
 }
 
 function tooManyRequests(message: string): AwsError {

@@ -1,6 +1,5 @@
-import { RecipientWindow } from '../account/recipient-window.ts';
-
-export type CallCount = { received: number; accepted: number };
+import { RecipientRate, type SecondCount } from './recipient-rate.ts';
+import { type CallCount, TagCounts, type TagSummary } from './tag-counts.ts';
 
 export type CallReport = {
   total: CallCount;
@@ -12,26 +11,43 @@ export type CallReport = {
   busiestSecond: number;
 };
 
-const COUNTED_TAGS = ['attempt_id', 'email_id'] as const;
-// Enough for a benchmark; the oldest tags are forgotten past it.
-const KEPT_TAGS = 500_000;
+/** Everything a long run is judged by, at a cost that does not grow with the number of messages. */
+export type CallSummary = {
+  total: CallCount;
+  attempts: TagSummary;
+  emails: TagSummary;
+  recipients: {
+    requested: number;
+    accepted: number;
+    busiestSecondRequested: number;
+    busiestSecondAccepted: number;
+    /** Accepted recipients by second of the clock, oldest first; the newest 10,000 seconds that had any. */
+    acceptedPerSecond: SecondCount[];
+  };
+};
 
-/** Counts SendEmail requests as they arrive and as they are accepted, so that a test can prove what the provider saw. */
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Counts messages as they arrive and as they are accepted, so that a test can prove what the provider saw. SendEmail is
+ * one message, SendBulkEmail one for each entry.
+ */
 export class CallCounts {
   #total: CallCount = { received: 0, accepted: 0 };
-  readonly #byTag = { attempt_id: new Map<string, CallCount>(), email_id: new Map<string, CallCount>() };
-  #second = new RecipientWindow(1000, 1);
-  #busiestSecond = 0;
+  readonly #attempts = new TagCounts();
+  readonly #emails = new TagCounts();
+  #requested = new RecipientRate();
+  #accepted = new RecipientRate();
 
-  /** Every POST that could be read counts, also those refused for their date, signature or content. */
-  received(tags: Readonly<Record<string, string>>, recipients: number, now: number): void {
+  /** Every message of a POST that could be read counts, also when it is refused for its date, signature or content. */
+  received(tags: Tags, recipients: number, now: number): void {
     this.#count('received', tags);
-    this.#second.add(recipients, now);
-    this.#busiestSecond = Math.max(this.#busiestSecond, this.#second.total(now));
+    this.#requested.add(recipients, now);
   }
 
-  accepted(tags: Readonly<Record<string, string>>): void {
+  accepted(tags: Tags, recipients: number, now: number): void {
     this.#count('accepted', tags);
+    this.#accepted.add(recipients, now);
   }
 
   get total(): CallCount {
@@ -40,41 +56,50 @@ export class CallCounts {
 
   /** What was seen of one attempt; zeros for an attempt that never arrived. */
   ofAttempt(attemptId: string): CallCount {
-    return { ...(this.#byTag.attempt_id.get(attemptId) ?? { received: 0, accepted: 0 }) };
+    return this.#attempts.of(attemptId);
   }
 
   /** What was seen of one email, over all its attempts. */
   ofEmail(emailId: string): CallCount {
-    return { ...(this.#byTag.email_id.get(emailId) ?? { received: 0, accepted: 0 }) };
+    return this.#emails.of(emailId);
   }
 
+  summary(): CallSummary {
+    return {
+      total: this.total,
+      attempts: this.#attempts.summary,
+      emails: this.#emails.summary,
+      recipients: {
+        requested: this.#requested.total,
+        accepted: this.#accepted.total,
+        busiestSecondRequested: this.#requested.busiestSecond,
+        busiestSecondAccepted: this.#accepted.busiestSecond,
+        acceptedPerSecond: this.#accepted.perSecond,
+      },
+    };
+  }
+
+  /** Every tag with its counts: large after a long run. */
   report(): CallReport {
     return {
       total: this.total,
-      byAttemptId: Object.fromEntries(this.#byTag.attempt_id),
-      byEmailId: Object.fromEntries(this.#byTag.email_id),
-      busiestSecond: this.#busiestSecond,
+      byAttemptId: this.#attempts.toObject(),
+      byEmailId: this.#emails.toObject(),
+      busiestSecond: this.#requested.busiestSecond,
     };
   }
 
   clear(): void {
     this.#total = { received: 0, accepted: 0 };
-    for (const tag of COUNTED_TAGS) this.#byTag[tag].clear();
-    this.#second = new RecipientWindow(1000, 1);
-    this.#busiestSecond = 0;
+    this.#attempts.clear();
+    this.#emails.clear();
+    this.#requested = new RecipientRate();
+    this.#accepted = new RecipientRate();
   }
 
-  #count(what: keyof CallCount, tags: Readonly<Record<string, string>>): void {
+  #count(what: keyof CallCount, tags: Tags): void {
     this.#total[what] += 1;
-    for (const tag of COUNTED_TAGS) {
-      const value = tags[tag];
-      if (value === undefined) continue;
-      const counts = this.#byTag[tag];
-      const count = counts.get(value) ?? { received: 0, accepted: 0 };
-      count[what] += 1;
-      counts.set(value, count);
-      const oldest = counts.size > KEPT_TAGS ? counts.keys().next().value : undefined;
-      if (oldest !== undefined) counts.delete(oldest);
-    }
+    if (tags.attempt_id !== undefined) this.#attempts.add(what, tags.attempt_id);
+    if (tags.email_id !== undefined) this.#emails.add(what, tags.email_id);
   }
 }

@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { accountChange } from '../account/account.ts';
 import type { Context } from '../context.ts';
-import { faultChange } from '../faults/faults.ts';
+import { faultChange } from '../faults/fault-settings.ts';
 
 const inboxQuery = z.strictObject({
   to: z.string().min(1).optional(),
@@ -12,6 +12,7 @@ const callsQuery = z.strictObject({
   attempt_id: z.string().min(1).optional(),
   email_id: z.string().min(1).optional(),
 });
+const topicChange = z.strictObject({ held: z.boolean() });
 const newSubscriber = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
 
 /** `/_simulator/…`: what people and tests ask of the simulator itself. JSON in and out; bad input is one sentence. */
@@ -38,6 +39,7 @@ export function serveControl({ inbox, calls, faults, account, topic }: Context):
     else if (query.email_id !== undefined) response.json(calls.ofEmail(query.email_id));
     else response.json(calls.report());
   });
+  router.get('/calls/summary', (_request, response) => void response.json(calls.summary()));
   router.delete('/calls', (_request, response) => {
     calls.clear();
     response.status(204).end();
@@ -53,12 +55,16 @@ export function serveControl({ inbox, calls, faults, account, topic }: Context):
     response.json(account.change(parse(accountChange, request.body)));
   });
 
-  router.get('/topic', (_request, response) => {
-    response.json({ arn: topic.arn, subscriptions: topic.subscriptions });
+  const describeTopic = () => ({ arn: topic.arn, held: topic.held, subscriptions: topic.subscriptions });
+  router.get('/topic', (_request, response) => void response.json(describeTopic()));
+  router.put('/topic', (request, response) => {
+    if (parse(topicChange, request.body).held) topic.hold();
+    else topic.release();
+    response.json(describeTopic());
   });
   router.post('/topic/subscriptions', (request, response) => {
     void topic.subscribe(parse(newSubscriber, request.body).endpoint);
-    response.status(202).json({ arn: topic.arn, subscriptions: topic.subscriptions });
+    response.status(202).json(describeTopic());
   });
 
   router.use((request, response) => {

@@ -4,7 +4,7 @@ import { type ReceivedMessage, recipientsOf } from '../messages/received-message
 import { type Outcome, outcomeFor } from './mailbox-simulator.ts';
 
 /** One event to come. `step` counts delays after acceptance; `body` is made when it happens. */
-type PlannedEvent = {
+export type PlannedEvent = {
   step: number;
   body: (at: Date) => { eventType: SesEventType; [detail: string]: unknown };
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AddressObject, type EmailAddress, simpleParser } from 'mailparser';
 import { badRequest } from '../http/aws-error.ts';
-import type { SendEmailInput } from '../operations/send-email-input.ts';
+import type { SendEmailInput } from '../operations/sending/send-email-input.ts';
 import { checkTags } from '../rules/check-tags.ts';
 import { parseMailbox } from './parse-mailbox.ts';
 import type { DraftMessage } from './received-message.ts';

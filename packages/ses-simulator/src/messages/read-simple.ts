@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { badRequest } from '../http/aws-error.ts';
-import type { SendEmailInput, SimpleContent } from '../operations/send-email-input.ts';
+import type { SendEmailInput, SimpleContent } from '../operations/sending/send-email-input.ts';
 import { checkHeaders } from '../rules/check-headers.ts';
 import { parseMailbox } from './parse-mailbox.ts';
 import type { DraftMessage } from './received-message.ts';

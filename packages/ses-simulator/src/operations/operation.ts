@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 
-type OperationRequest = {
+export type OperationRequest = {
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   /** The parsed JSON body; undefined when there was none. */
@@ -8,7 +8,7 @@ type OperationRequest = {
 };
 
 /** An answer, or none: `reset` breaks the connection as a failing network would. */
-type OperationAnswer = { json: object } | 'reset';
+export type OperationAnswer = { json: object } | 'reset';
 
 /** One SES v2 operation. A file exports one; `operations.ts` lists them. */
 export type Operation = {

@@ -1,7 +1,8 @@
+import { Fifo } from './fifo.ts';
 import type { PostResult } from './post-message.ts';
 
 const CONCURRENCY = 8;
-const MAX_WAITING = 10_000;
+const MAX_WAITING = 50_000;
 
 type Item<Message> = { number: number; message: Message; failures: number };
 
@@ -20,11 +21,14 @@ type DeliveryQueueOptions<Message> = {
  */
 export class DeliveryQueue<Message> {
   readonly #options: DeliveryQueueOptions<Message>;
-  #ready: Item<Message>[] = [];
+  readonly #ready = new Fifo<Item<Message>>();
+  // Came back because the endpoint could not be reached; at most as many as are under way, before all others.
+  #returned: Item<Message>[] = [];
   readonly #delayed = new Map<Item<Message>, NodeJS.Timeout>();
   #count = 0;
   #active = 0;
   #open = false;
+  #held = false;
   #unreachable = 0;
   #pause: NodeJS.Timeout | undefined;
   #closed = false;
@@ -36,12 +40,22 @@ export class DeliveryQueue<Message> {
 
   /** Messages that are not delivered yet. */
   get size(): number {
-    return this.#ready.length + this.#delayed.size + this.#active;
+    return this.#returned.length + this.#ready.size + this.#delayed.size + this.#active;
   }
 
   /** Nothing is posted before this is called once. */
   start(): void {
     this.#open = true;
+    this.#run();
+  }
+
+  /** Posts nothing more until it is released. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
     this.#run();
   }
 
@@ -63,17 +77,23 @@ export class DeliveryQueue<Message> {
     clearTimeout(this.#pause);
     for (const timer of this.#delayed.values()) clearTimeout(timer);
     this.#delayed.clear();
-    this.#ready = [];
+    this.#ready.clear();
+    this.#returned = [];
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   #run(): void {
-    while (this.#open && !this.#closed && this.#pause === undefined && this.#active < CONCURRENCY) {
-      const item = this.#ready.shift();
+    while (this.#mayPost()) {
+      const item = this.#returned.shift() ?? this.#ready.shift();
       if (!item) return;
       this.#active += 1;
       void this.#deliver(item);
     }
+  }
+
+  #mayPost(): boolean {
+    const stopped = !this.#open || this.#closed || this.#held || this.#pause !== undefined;
+    return !stopped && this.#active < CONCURRENCY;
   }
 
   async #deliver(item: Item<Message>): Promise<void> {
@@ -98,8 +118,8 @@ export class DeliveryQueue<Message> {
   }
 
   #waitForEndpoint(item: Item<Message>): void {
-    this.#ready.push(item);
-    this.#ready.sort((a, b) => a.number - b.number);
+    this.#returned.push(item);
+    this.#returned.sort((a, b) => a.number - b.number);
     // The other posts under way fail for the same reason; they count as one failure.
     if (this.#pause !== undefined) return;
     this.#unreachable += 1;

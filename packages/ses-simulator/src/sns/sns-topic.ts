@@ -13,6 +13,7 @@ export class SnsTopic {
   readonly #settings: Settings;
   readonly #key: SigningKey;
   readonly #subscriptions = new Map<string, Subscription>();
+  #held = false;
   // Signing is asynchronous; the chain keeps notifications in the order of publishing.
   #published: Promise<void> = Promise.resolve();
 
@@ -50,6 +51,7 @@ export class SnsTopic {
       unconfirmedEvents: this.#settings.unconfirmedEvents,
       log: this.#settings.log,
     });
+    if (this.#held) subscription.hold();
     this.#subscriptions.set(endpoint, subscription);
     return subscription.confirmed;
   }
@@ -66,6 +68,22 @@ export class SnsTopic {
     const found = [...this.#subscriptions.values()].find((subscription) => subscription.arn === arn);
     found?.close();
     return found !== undefined && this.#subscriptions.delete(found.endpoint);
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Stops posting notifications, as when the channel between SNS and its subscribers is down. They are kept. */
+  hold(): void {
+    this.#held = true;
+    for (const subscription of this.#subscriptions.values()) subscription.hold();
+  }
+
+  /** Posts what was held, and goes on. */
+  release(): void {
+    this.#held = false;
+    for (const subscription of this.#subscriptions.values()) subscription.release();
   }
 
   /** Sends a notification to every confirmed subscription, `copies` times under the same MessageId. */

@@ -78,6 +78,14 @@ export class Subscription {
     else this.#options.log('an event was dropped: the subscription is not confirmed yet');
   }
 
+  hold(): void {
+    this.#queue.hold();
+  }
+
+  release(): void {
+    this.#queue.release();
+  }
+
   idle(): Promise<void> {
     return this.#queue.idle();
   }

@@ -1,4 +1,4 @@
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 export const listEmailIdentities: Operation = {
   name: 'ListEmailIdentities',

@@ -1,16 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { sendingTooFast } from '../account/send-quota.ts';
-import type { Context } from '../context.ts';
-import { isMailboxSimulator } from '../events/mailbox-simulator.ts';
-import { AwsError, badRequest } from '../http/aws-error.ts';
-import { createMessageId } from '../messages/create-message-id.ts';
-import { readRaw } from '../messages/read-raw.ts';
-import { readSimple } from '../messages/read-simple.ts';
-import { type DraftMessage, type ReceivedMessage, recipientsOf } from '../messages/received-message.ts';
-import { checkAccount } from '../rules/check-account.ts';
-import { checkDraft } from '../rules/check-draft.ts';
-import { checkTags } from '../rules/check-tags.ts';
-import type { Operation } from './operation.ts';
+import type { Context } from '../../context.ts';
+import { isMailboxSimulator } from '../../events/mailbox-simulator.ts';
+import { AwsError, badRequest } from '../../http/aws-error.ts';
+import { createMessageId } from '../../messages/create-message-id.ts';
+import { readRaw } from '../../messages/read-raw.ts';
+import { readSimple } from '../../messages/read-simple.ts';
+import { type DraftMessage, type ReceivedMessage, recipientsOf } from '../../messages/received-message.ts';
+import { checkAccount } from '../../rules/check-account.ts';
+import { checkDraft } from '../../rules/check-draft.ts';
+import { checkTags } from '../../rules/check-tags.ts';
+import type { Operation } from '../operation.ts';
+import { answerAccepted, failBeforeAccepting } from './inject-faults.ts';
 import { parseSendEmail, peekSendEmail, type SendEmailInput } from './send-email-input.ts';
 
 export const sendEmail: Operation = {
@@ -22,9 +21,9 @@ export const sendEmail: Operation = {
     calls.received(tags, recipients, settings.clock().getTime());
   },
   async run({ body }, context) {
-    const { faults, settings } = context;
-    if (faults.take('failBefore')) throw new AwsError(500, 'InternalFailure', 'Internal failure.');
-    if (faults.take('throttle')) throw sendingTooFast();
+    const { settings } = context;
+    const fault = failBeforeAccepting(context);
+    if (fault !== undefined) return fault;
     const draft = await readMessage(parseSendEmail(body));
     checkDraft(draft);
     const configurationSet = draft.configurationSet ?? settings.defaultConfigurationSet;
@@ -33,10 +32,7 @@ export const sendEmail: Operation = {
     }
     checkAccount(context.account, draft, settings.region);
     const message = accept({ ...draft, configurationSet }, context);
-    const reset = faults.take('resetAfterAccept');
-    const { delayMs } = faults.settings;
-    if (delayMs > 0) await wait(delayMs, undefined, { signal: context.closing }).catch(() => undefined);
-    return reset ? 'reset' : { json: { MessageId: message.messageId } };
+    return answerAccepted({ MessageId: message.messageId }, context);
   },
 };
 
@@ -51,10 +47,7 @@ async function readMessage(input: SendEmailInput): Promise<DraftMessage> {
 }
 
 /** Everything between here and the answer cannot fail: what is accepted is in the inbox and will have events. */
-function accept(
-  draft: DraftMessage,
-  { account, inbox, calls, events, faults, settings }: Context,
-): ReceivedMessage {
+function accept(draft: DraftMessage, { account, inbox, calls, events, settings }: Context): ReceivedMessage {
   const now = settings.clock();
   const recipients = recipientsOf(draft);
   const counted = recipients.filter((address) => !isMailboxSimulator(address)).length;
@@ -66,9 +59,8 @@ function accept(
     acceptedAt: now.toISOString(),
   };
   inbox.add(message);
-  calls.accepted(message.tags);
-  const copies = faults.take('withholdEvents') ? 0 : faults.take('duplicateEvents') ? 2 : 1;
-  if (message.configurationSet !== null) events.follow(message, { infected, copies });
+  calls.accepted(message.tags, recipients.length, now.getTime());
+  events.follow(message, infected);
   settings.log(`accepted ${message.messageId}: ${recipients.length} recipient(s), ${size} bytes`);
   return message;
 }

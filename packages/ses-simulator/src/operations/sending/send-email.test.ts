@@ -1,8 +1,8 @@
 import { BadRequestException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClient, emailTo } from '../../test/create-client.ts';
-import { createSesSimulator, type SesSimulator } from '../create-ses-simulator.ts';
-import { createSigningKey, type SigningKey } from '../sns/signing-key.ts';
+import { createClient, emailTo } from '../../../test/create-client.ts';
+import { createSesSimulator, type SesSimulator } from '../../create-ses-simulator.ts';
+import { createSigningKey, type SigningKey } from '../../sns/signing-key.ts';
 
 let signingKey: SigningKey;
 let simulator: SesSimulator;

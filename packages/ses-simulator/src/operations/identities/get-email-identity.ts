@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error.ts';
-import type { Operation } from './operation.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import type { Operation } from '../operation.ts';
 
 export const getEmailIdentity: Operation = {
   name: 'GetEmailIdentity',

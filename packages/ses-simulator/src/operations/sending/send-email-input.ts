@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badRequest, invalidMember } from '../http/aws-error.ts';
+import { badRequest, invalidMember } from '../../http/aws-error.ts';
 
 const content = z.looseObject({ Data: z.string(), Charset: z.string().optional() });
 const nameAndValue = z.looseObject({ Name: z.string(), Value: z.string() });
