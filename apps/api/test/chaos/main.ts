@@ -35,6 +35,7 @@ const report = await runCampaign({
   workers,
   emailsPerSecond: rate,
   faultEverySeconds: 3,
+  longestFreeze: Number(process.env.FZ ?? 30),
   settleWithinSeconds: 120,
   say: (line) => process.stderr.write(`${line}\n`),
 });

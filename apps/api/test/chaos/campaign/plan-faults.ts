@@ -1,4 +1,4 @@
-import type { FaultSettings } from '@carepost/ses-simulator';
+import type { FaultChange } from '@carepost/ses-simulator';
 import { seededRandom } from './seeded-random.ts';
 
 /** Something that is done to the installation. */
@@ -7,7 +7,7 @@ export type Fault =
   | { kind: 'freeze worker'; seconds: number }
   | { kind: 'restart postgres' }
   | { kind: 'kill api' }
-  | { kind: 'provider'; settings: Partial<FaultSettings> };
+  | { kind: 'provider'; settings: FaultChange };
 export type PlannedFault = { atMs: number; fault: Fault };
 
 type Kind = Fault['kind'];
@@ -19,19 +19,60 @@ const bag: readonly Kind[] = [
   ...times(2, 'restart postgres'),
   'kill api',
 ];
-/** A frozen worker is only interesting when its leases run out meanwhile, or nearly. */
-const FREEZE_SECONDS = { shortest: 4, longest: 14 };
+/** Provider faults that chance brings all through a run, besides those of the plan. */
+export function providerWeather(seed: number): FaultChange {
+  return {
+    random: {
+      seed,
+      throttle: 0.005,
+      failBefore: 0.01,
+      resetBefore: 0.01,
+      failAfterAccept: 0.01,
+      resetAfterAccept: 0.02,
+      duplicateEvents: 0.05,
+      republishEvents: 0.05,
+      reorderEvents: 0.2,
+    },
+  };
+}
+/** Ends all of it; events that are kept back are not made up for. */
+export const fairWeather: FaultChange = {
+  throttle: 0,
+  failBefore: 0,
+  resetBefore: 0,
+  failAfterAccept: 0,
+  resetAfterAccept: 0,
+  withholdEvents: 0,
+  duplicateEvents: 0,
+  republishEvents: 0,
+  reorderEvents: 0,
+  delayMs: 0,
+  delayEventsMs: 0,
+  random: {},
+};
+
+export type PlanOptions = {
+  seed: number;
+  seconds: number;
+  /** Mean time between two faults. */
+  everySeconds: number;
+  /** Seconds for which a worker is frozen at most. */
+  longestFreeze: number;
+};
 
 /**
  * What happens in a run of so many seconds, by the seed alone. The first fault of each kind comes in a fixed order, so that
  * a short run has seen them all; then chance decides.
  */
-export function planFaults(seed: number, seconds: number, everySeconds: number): PlannedFault[] {
+export function planFaults({ seed, seconds, everySeconds, longestFreeze }: PlanOptions): PlannedFault[] {
   const random = seededRandom(seed);
   const first: Kind[] = ['kill worker', 'provider', 'restart postgres', 'freeze worker', 'kill api'];
   const plan: PlannedFault[] = [];
   for (let at = 1; at < seconds; at += everySeconds * (0.5 + random())) {
-    plan.push({ atMs: Math.round(at * 1000), fault: makeFault(first.shift() ?? pick(random), random) });
+    plan.push({
+      atMs: Math.round(at * 1000),
+      fault: makeFault(first.shift() ?? pick(random), longestFreeze, random),
+    });
   }
   return plan;
 }
@@ -44,22 +85,32 @@ function pick(random: () => number): Kind {
   return bag[Math.floor(random() * bag.length)] ?? 'provider';
 }
 
-function makeFault(kind: Kind, random: () => number): Fault {
-  if (kind === 'freeze worker') {
-    const { shortest, longest } = FREEZE_SECONDS;
-    return { kind, seconds: Math.round(shortest + random() * (longest - shortest)) };
-  }
+function makeFault(kind: Kind, longestFreeze: number, random: () => number): Fault {
+  // A frozen worker is only interesting when its leases run out meanwhile, or nearly.
+  if (kind === 'freeze worker') return { kind, seconds: Math.round(longestFreeze * (0.5 + random() / 2)) };
   if (kind !== 'provider') return { kind };
   const some = () => 1 + Math.floor(random() * 6);
-  const storms: Partial<FaultSettings>[] = [
+  const storms: FaultChange[] = [
     { resetAfterAccept: some() },
-    { throttle: some() },
+    { failAfterAccept: some() },
+    { resetBefore: some() },
     { failBefore: some() },
-    { duplicateEvents: 4 * some() },
+    { throttle: some() },
+    { withholdEvents: some() },
+    { duplicateEvents: 4 * some(), republishEvents: 4 * some() },
+    { reorderEvents: 4 * some(), delayEventsMs: 200 * some() },
     { delayMs: 100 * some() },
-    { delayMs: 0 },
+    { delayMs: 0, delayEventsMs: 0 },
   ];
   return { kind, settings: storms[Math.floor(random() * storms.length)] ?? {} };
+}
+
+/** Messages whose events a plan keeps back, at most: a later change of the same setting replaces what is left of it. */
+export function countWithheld(plan: readonly PlannedFault[]): number {
+  return plan.reduce(
+    (sum, { fault }) => sum + (fault.kind === 'provider' ? (fault.settings.withholdEvents ?? 0) : 0),
+    0,
+  );
 }
 
 /** One line of the plan, for people. */

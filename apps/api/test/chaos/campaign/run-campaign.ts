@@ -7,7 +7,7 @@ import {
   startInstallation,
 } from '../parts/start-installation.ts';
 import { injectFaults, type Kill } from './inject-faults.ts';
-import { type PlannedFault, planFaults } from './plan-faults.ts';
+import { countWithheld, fairWeather, type PlannedFault, planFaults, providerWeather } from './plan-faults.ts';
 import { seededRandom } from './seeded-random.ts';
 import { type Submissions, submitEmails } from './submit-emails.ts';
 import { waitUntilSettled } from './wait-until-settled.ts';
@@ -20,6 +20,8 @@ export type CampaignOptions = {
   emailsPerSecond: number;
   /** Mean time between two faults. */
   faultEverySeconds: number;
+  /** Seconds for which a worker is frozen at most. An unknown email waits longer than that, as it does in production. */
+  longestFreeze: number;
   /** How long the installation may take to come to rest when the faults have ended. */
   settleWithinSeconds: number;
   plan?: readonly PlannedFault[];
@@ -46,7 +48,12 @@ export const RECOVER_WITHIN_MS = 15_000;
 /** Sends under faults, lets it settle, and holds what is found against the rules. Bounded in time; ends what it started. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { seed, seconds, workers, emailsPerSecond, say = () => {} } = options;
-  await using installation = await startInstallation({ workers, ...options.installation });
+  const unknownWindowSeconds = options.longestFreeze + 2;
+  await using installation = await startInstallation({
+    workers,
+    unknownWindowSeconds,
+    ...options.installation,
+  });
   say(`started: Postgres, simulator, API and ${workers} workers; seed ${seed}`);
 
   const stop = new AbortController();
@@ -56,7 +63,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     { perSecond: emailsPerSecond, concurrency: 64, random: seededRandom(seed + 1), signal: stop.signal },
     submissions,
   );
-  const plan = options.plan ?? planFaults(seed, seconds, options.faultEverySeconds);
+  const plan =
+    options.plan ??
+    planFaults({
+      seed,
+      seconds,
+      everySeconds: options.faultEverySeconds,
+      longestFreeze: options.longestFreeze,
+    });
+  await installation.simulator.setFaults(providerWeather(seed));
   const watching = watch(installation, submissions, stop.signal, say);
   const [kills] = await Promise.all([
     injectFaults(installation, plan, seededRandom(seed + 2), say),
@@ -64,12 +79,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   ]);
   stop.abort();
   await Promise.all([submitting, watching]);
-  await installation.simulator.setFaults({ throttle: 0, failBefore: 0, resetAfterAccept: 0, delayMs: 0 });
+  await installation.simulator.setFaults(fairWeather);
   say('the faults have ended; waiting for rest');
   const settledMs = await waitUntilSettled(installation, options.settleWithinSeconds * 1000);
 
   const { reader, simulator } = installation;
-  const verdict = checkRun(await readFacts(reader, simulator, submissions.acknowledged));
+  const verdict = checkRun(await readFacts(reader, simulator, submissions.acknowledged), {
+    unknownWindowMs: unknownWindowSeconds * 1000,
+    withheld: countWithheld(plan),
+  });
   const clear = kills.filter(({ disturbed, held }) => !disturbed && held > 0).map(({ ms }) => ms);
   const recoveryMs = clear.length > 0 ? Math.max(...clear) : undefined;
   const failures = [
@@ -93,7 +111,7 @@ async function watch(
 ): Promise<void> {
   while (!signal.aborted) {
     await wait(5_000, undefined, { signal }).catch(() => {});
-    const { total } = await simulator.calls();
+    const { total } = await simulator.summary();
     say(
       `         ${submissions.acknowledged.length} acknowledged, ${submissions.unanswered} unanswered, ${total.accepted} accepted by the provider`,
     );

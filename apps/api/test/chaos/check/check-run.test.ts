@@ -13,10 +13,13 @@ type Given = {
   /** Outcome, how often it was posted and accepted, and when it began. */
   attempts?: [outcome: string, received: number, accepted: number, at?: number][];
   proved?: RunFacts['recipients'][number]['status'];
+  /** Events come of every accepted attempt, unless the provider keeps silent. */
+  silent?: boolean;
+  withheld?: number;
   change?: (facts: RunFacts) => RunFacts;
 };
 
-function run({ email, recipient, attempts, proved, change }: Given = {}) {
+function run({ email, recipient, attempts, proved, silent, withheld, change }: Given = {}) {
   const made = attempts ?? [['sent', 1, 1]];
   const status = email?.status ?? 'delivered';
   const facts: RunFacts = {
@@ -29,14 +32,21 @@ function run({ email, recipient, attempts, proved, change }: Given = {}) {
       outcome,
       startedAt: new Date(start + (at ?? n * 1000)),
     })),
-    events: proved ? [{ emailId: id, proves: proved, recipients: [0] }] : [],
+    events: made.flatMap(([, , accepted], n) =>
+      accepted > 0 && !silent
+        ? [{ emailId: id, fence: n + 1, proves: proved ?? ('sent' as const), recipients: [0] }]
+        : [],
+    ),
     calls: Object.fromEntries(
       made
         .map(([, received, accepted], n) => [`${id}_${n + 1}`, { received, accepted }] as const)
         .filter(([, { received }]) => received > 0),
     ),
   };
-  return checkRun(change ? change(facts) : facts);
+  return checkRun(change ? change(facts) : facts, {
+    unknownWindowMs: 5 * minute,
+    withheld: withheld ?? 0,
+  });
 }
 
 test('an email that was promised, sent once and delivered breaks no rule', () => {
@@ -80,6 +90,16 @@ const innocent: [what: string, given: Given][] = [
       attempts: [['unknown', 1, 0]],
     },
   ],
+  [
+    'a held email whose events the provider was told to keep back',
+    {
+      email: { status: 'held', error: 'process_died' },
+      recipient: 'held',
+      attempts: [['unknown', 1, 1]],
+      silent: true,
+      withheld: 1,
+    },
+  ],
   ['an email whose answer the caller never got', { change: (facts) => ({ ...facts, acknowledged: [] }) }],
   [
     'a delivery report after a complaint',
@@ -94,7 +114,7 @@ const guilty: [rule: Rule, what: string, given: Given][] = [
   [
     'lost',
     'a promised email that is not there',
-    { change: (facts) => ({ ...facts, emails: [], recipients: [], attempts: [], calls: {} }) },
+    { change: (facts) => ({ ...facts, emails: [], recipients: [], attempts: [], events: [], calls: {} }) },
   ],
   [
     'not_settled',
@@ -135,6 +155,7 @@ const guilty: [rule: Rule, what: string, given: Given][] = [
     'an accepted email that stayed unknown though its events came',
     { email: { status: 'unknown', error: 'process_died' }, attempts: [['unknown', 1, 1]] },
   ],
+  ['events_lost', 'an accepted email of which no event is kept', { silent: true }],
   ['event_forgotten', 'a bounce that the recipient does not show', { proved: 'bounced' }],
 ];
 test.each(guilty)('%s: %s', (rule, _what, given) => {

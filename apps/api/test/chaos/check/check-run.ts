@@ -10,7 +10,8 @@ export type Rule =
   | 'blind_resend'
   | 'doubled'
   | 'acceptance_forgotten'
-  | 'event_forgotten';
+  | 'event_forgotten'
+  | 'events_lost';
 
 /** Something that must never happen, of one email. */
 export type Violation = { rule: Rule; emailId: string; what: string };
@@ -31,14 +32,20 @@ export type Verdict = {
   violations: Violation[];
 };
 
-/** The waiting window of an unknown attempt: a lease, the five minutes a signature lives, and room for clocks. */
-const RESEND_WINDOW_MS = (9 + 5 * 60) * 1000;
+/** What was arranged for the run. */
+export type Arrangement = {
+  /** UNKNOWN_WINDOW_SECONDS of the workers, in milliseconds. */
+  unknownWindowMs: number;
+  /** Messages whose events the provider kept back, on purpose. */
+  withheld: number;
+};
+
 const UNSETTLED = ['scheduled', 'queued', 'claimed', 'sending'];
 /** What an email that the provider took may be in the end. */
 const AFTER_ACCEPTANCE = ['sent', 'delivered', 'bounced', 'complained', 'rejected'];
 
 /** Holds the facts of a run, taken after it has settled, against the rules of delivery. */
-export function checkRun(facts: RunFacts): Verdict {
+export function checkRun(facts: RunFacts, { unknownWindowMs, withheld }: Arrangement): Verdict {
   const violations: Violation[] = [];
   const report = (rule: Rule, emailId: string, what: string) => violations.push({ rule, emailId, what });
 
@@ -49,12 +56,19 @@ export function checkRun(facts: RunFacts): Verdict {
   }
   checkCalls(facts, report);
   checkEvents(facts, report);
+  const silent = findSilent(facts);
+  for (const { emailId, fence } of silent.slice(withheld))
+    report(
+      'events_lost',
+      emailId,
+      `the provider accepted attempt ${fence} and reported it, and no event is kept`,
+    );
   const attempts = Map.groupBy(facts.attempts, ({ emailId }) => emailId);
   let informedResends = 0;
   for (const email of facts.emails) {
     const made = attempts.get(email.id) ?? [];
-    checkState(email, facts.calls, made, report);
-    informedResends += checkResends(email, facts.calls, made, report);
+    checkState(email, facts.calls, made, silent, report);
+    informedResends += checkResends(email, facts.calls, made, unknownWindowMs, report);
   }
 
   const count = (rule: Rule) => violations.filter((violation) => violation.rule === rule).length;
@@ -95,7 +109,22 @@ function checkEvents({ events, recipients }: RunFacts, report: Report): void {
   }
 }
 
-function checkState(email: Email, calls: RunFacts['calls'], made: readonly Attempt[], report: Report): void {
+/** Attempts that the provider accepted and of which no event is kept. */
+function findSilent({ attempts, events, calls }: RunFacts): Attempt[] {
+  const heard = new Set(events.map(({ emailId, fence }) => `${emailId}_${fence}`));
+  return attempts.filter(({ emailId, fence }) => {
+    const tag = attemptTag(emailId, fence);
+    return (calls[tag]?.accepted ?? 0) > 0 && !heard.has(tag);
+  });
+}
+
+function checkState(
+  email: Email,
+  calls: RunFacts['calls'],
+  made: readonly Attempt[],
+  silent: readonly Attempt[],
+  report: Report,
+): void {
   const { id, status, error } = email;
   if (UNSETTLED.includes(status)) report('not_settled', id, `it is still ${status}`);
   if (made.some(({ outcome }) => outcome === 'calling'))
@@ -103,12 +132,10 @@ function checkState(email: Email, calls: RunFacts['calls'], made: readonly Attem
   if (['failed', 'unknown', 'held'].includes(status) && error === null)
     report('no_reason', id, `it is ${status}, and nothing says why`);
   const accepted = made.find(({ fence }) => (calls[attemptTag(id, fence)]?.accepted ?? 0) > 0);
-  if (accepted && !UNSETTLED.includes(status) && !AFTER_ACCEPTANCE.includes(status))
-    report(
-      'acceptance_forgotten',
-      id,
-      `the provider accepted attempt ${accepted.fence}, and it is ${status}`,
-    );
+  if (!accepted || UNSETTLED.includes(status) || AFTER_ACCEPTANCE.includes(status)) return;
+  // Of what was kept silent on purpose nobody can know; a person decides.
+  if (['unknown', 'held'].includes(status) && silent.includes(accepted)) return;
+  report('acceptance_forgotten', id, `the provider accepted attempt ${accepted.fence}, and it is ${status}`);
 }
 
 // An attempt may follow one that certainly sent nothing. After any other it needs a decision: the template's `resend`, once,
@@ -117,6 +144,7 @@ function checkResends(
   { id, onUnknown, autoResends }: Email,
   calls: RunFacts['calls'],
   made: readonly Attempt[],
+  unknownWindowMs: number,
   report: Report,
 ): number {
   const callsOf = ({ fence }: Attempt) => calls[attemptTag(id, fence)] ?? { received: 0, accepted: 0 };
@@ -127,7 +155,7 @@ function checkResends(
     if (doubtful && received > 0) {
       const waited = attempt.startedAt.getTime() - doubtful.startedAt.getTime();
       const allowed =
-        onUnknown === 'resend' && informed < Math.min(1, autoResends) && waited >= RESEND_WINDOW_MS;
+        onUnknown === 'resend' && informed < Math.min(1, autoResends) && waited >= unknownWindowMs;
       if (allowed) informed += 1;
       else
         report(

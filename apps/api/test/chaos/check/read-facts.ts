@@ -19,7 +19,7 @@ export async function readFacts(
       attemptRow,
       'SELECT "emailId", "fence", "outcome", "startedAt" FROM "Attempt"',
     ),
-    events: await reader.rows(eventRow, 'SELECT "emailId", "proves", "recipients" FROM "Event"'),
+    events: await reader.rows(eventRow, 'SELECT "emailId", "fence", "proves", "recipients" FROM "Event"'),
     calls: (await simulator.calls()).byAttemptId,
   };
 }

@@ -18,6 +18,7 @@ export const attemptRow = z.object({
 });
 export const eventRow = z.object({
   emailId: z.uuid(),
+  fence: z.int().nullable(),
   proves: recipientStatus.nullable(),
   recipients: z.array(z.int()),
 });

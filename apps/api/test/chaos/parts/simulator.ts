@@ -1,24 +1,29 @@
-import type { FaultSettings } from '@carepost/ses-simulator';
+import type { FaultChange } from '@carepost/ses-simulator';
 import { z } from 'zod';
 
 const callCount = z.object({ received: z.int(), accepted: z.int() });
 const callReport = z.object({
   total: callCount,
   byAttemptId: z.record(z.string(), callCount),
-  busiestSecond: z.int(),
 });
+const callSummary = z.object({
+  total: callCount,
+  recipients: z.object({ accepted: z.int(), busiestSecondRequested: z.int() }),
+});
+type CallReport = z.infer<typeof callReport>;
 const topic = z.object({ subscriptions: z.array(z.object({ confirmed: z.boolean(), waiting: z.int() })) });
 
-/** What the provider counted. `busiestSecond`: the most recipients asked for in any window of one second. */
-export type SimulatorCalls = z.infer<typeof callReport>;
+/** What the provider counted. `busiestSecondRequested`: the most recipients asked for in any window of one second. */
+export type CallSummary = z.infer<typeof callSummary>;
 
 /** The control of a simulator in another process. */
 export type Simulator = {
   readonly url: string;
-  setFaults(change: Partial<FaultSettings>): Promise<void>;
+  setFaults(change: FaultChange): Promise<void>;
   setRate(maxPerSecond: number): Promise<void>;
   subscribe(endpoint: string): Promise<void>;
-  calls(): Promise<SimulatorCalls>;
+  calls(): Promise<CallReport>;
+  summary(): Promise<CallSummary>;
   /** Forgets what was counted so far. */
   clearCalls(): Promise<void>;
   callsOfEmail(emailId: string): Promise<z.infer<typeof callCount>>;
@@ -44,6 +49,7 @@ export function controlSimulator(url: string): Simulator {
       void (await ask('PUT', 'account', { quota: { maxPerSecond, max24Hours: -1 } })),
     subscribe: async (endpoint) => void (await ask('POST', 'topic/subscriptions', { endpoint })),
     calls: async () => callReport.parse(await ask('GET', 'calls')),
+    summary: async () => callSummary.parse(await ask('GET', 'calls/summary')),
     clearCalls: async () => void (await ask('DELETE', 'calls')),
     callsOfEmail: async (emailId) => callCount.parse(await ask('GET', `calls?email_id=${emailId}`)),
     async waitingEvents() {

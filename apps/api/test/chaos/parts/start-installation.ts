@@ -14,6 +14,8 @@ export type InstallationOptions = {
   ratePerSecond?: number;
   /** Milliseconds between two events of one message. */
   eventDelayMs?: number;
+  /** How long an unknown email waits for its event before it is decided. */
+  unknownWindowSeconds?: number;
   /** Scripts within apps/api, in place of the product's own build. */
   serverScript?: string;
   workerScript?: string;
@@ -62,6 +64,9 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     MASTER_KEY_FILE: join(folder, 'master.key'),
     SIMULATOR_URL: simulator.url,
     RUN_WORKER: 'false',
+    ...(options.unknownWindowSeconds === undefined
+      ? {}
+      : { UNKNOWN_WINDOW_SECONDS: String(options.unknownWindowSeconds) }),
   };
 
   // The API process comes first: it migrates the database and makes the key that the workers read.
