@@ -25,6 +25,10 @@ export type CampaignOptions = {
   /** How long the installation may take to come to rest when the faults have ended. */
   settleWithinSeconds: number;
   plan?: readonly PlannedFault[];
+  /** Ends the submitting earlier than the faults. */
+  submitForSeconds?: number;
+  /** Provider faults by chance; without it there are only those of the plan. */
+  weather?: boolean;
   installation?: InstallationOptions;
   say?: (line: string) => void;
 };
@@ -60,7 +64,13 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const submissions: Submissions = { acknowledged: [], unanswered: 0, refused: 0 };
   const submitting = submitEmails(
     installation.url,
-    { perSecond: emailsPerSecond, concurrency: 64, random: seededRandom(seed + 1), signal: stop.signal },
+    {
+      perSecond: emailsPerSecond,
+      concurrency: 64,
+      random: seededRandom(seed + 1),
+      signal: stop.signal,
+      count: Math.ceil(emailsPerSecond * (options.submitForSeconds ?? seconds)),
+    },
     submissions,
   );
   const plan =
@@ -71,7 +81,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       everySeconds: options.faultEverySeconds,
       longestFreeze: options.longestFreeze,
     });
-  await installation.simulator.setFaults(providerWeather(seed));
+  if (options.weather !== false) await installation.simulator.setFaults(providerWeather(seed));
   const watching = watch(installation, submissions, stop.signal, say);
   const [kills] = await Promise.all([
     injectFaults(installation, plan, seededRandom(seed + 2), say),
