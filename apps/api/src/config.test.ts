@@ -76,6 +76,7 @@ test('smtp means SES when it is configured, and the SMTP server besides', () => 
   const smtp = { EMAIL_PROVIDER: 'smtp', AWS_SES_FROM_EMAIL: 'a@b.co', SMTP_HOST: 'mail.example' };
   expect(readConfig(smtp, '/app').provider).toEqual({
     kind: 'smtp',
+    coveredByBaa: false,
     ses: undefined,
     smtp: { host: 'mail.example', port: 587, secure: false },
   });

@@ -29,7 +29,7 @@ test('a throttled call is tried again and is not a failure', async () => {
   expect(service.simulator.calls.ofEmail(id)).toEqual({ received: 3, accepted: 1 });
 });
 
-test('accepted, then reset: one call, unknown until the provider’s event proves it sent', async () => {
+test('1: accepted, then reset: one call, unknown until the provider’s event proves it sent', async () => {
   service.simulator.faults.set({ resetAfterAccept: 1 });
   const id = await send();
   await service.until(id, 'delivered');

@@ -1,14 +1,35 @@
-import { attemptTag, sesEvent } from '@carepost/contracts';
+import { createHash, createSign, randomUUID } from 'node:crypto';
+import { attemptTag, sesEvent, snsMessage, snsStringToSign } from '@carepost/contracts';
 import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { applyEvent } from '../src/events/apply-event.ts';
+import { createSnsReceiver } from '../src/events/receive-sns.ts';
 import { startTestService, type TestService } from './service.ts';
 
 let service: TestService;
+let key: Awaited<ReturnType<typeof createSigningKey>>;
 beforeAll(async () => {
-  service = await startTestService();
+  key = await createSigningKey('us-east-1');
+  service = await startTestService({ simulator: { signingKey: key } });
 });
+
+/** An SNS message as the topic itself signs it. */
+function signedByTopic(record: unknown) {
+  const digest = createHash('sha256').update(key.certificate).digest('hex').slice(0, 32);
+  const message = snsMessage.parse({
+    Type: 'Notification',
+    MessageId: randomUUID(),
+    TopicArn: service.simulator.topicArn,
+    Message: JSON.stringify(record),
+    Timestamp: new Date().toISOString(),
+    SignatureVersion: '2',
+    Signature: '',
+    SigningCertURL: `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${digest}.pem`,
+  });
+  const Signature = createSign('RSA-SHA256').update(snsStringToSign(message)).sign(key.privateKey, 'base64');
+  return { ...message, Signature };
+}
 afterAll(() => service[Symbol.asyncDispose]());
 
 const message = {
@@ -141,6 +162,40 @@ test('an event that comes before its email is known is parked, sealed, and appli
   expect(await context.database.prisma.parkedEvent.count()).toBe(0);
 });
 
+test('22: one event 10,000 times, and a Delivery after the Complaint: one row each, and no state moves back', {
+  timeout: 120_000,
+}, async () => {
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const to = 'flood@example.com';
+  const id = await send(to);
+  await service.until(id, 'sent');
+  const { database } = service.context;
+  const receive = createSnsReceiver(service.context);
+  const timestamp = new Date().toISOString();
+  const mail = {
+    timestamp,
+    messageId: `flood-${id}`,
+    destination: [to],
+    tags: { attempt_id: [attemptTag(id, 1)] },
+  };
+  const complaint = signedByTopic({
+    eventType: 'Complaint',
+    mail,
+    complaint: { complainedRecipients: [{ emailAddress: to }], timestamp },
+  });
+  const answers = new Map<string, number>();
+  for (let left = 10_000; left > 0; left -= 50) {
+    for (const answer of await Promise.all(Array.from({ length: 50 }, () => receive(complaint)))) {
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    }
+  }
+  expect(Object.fromEntries(answers)).toEqual({ applied: 1, repeated: 9_999 });
+  await receive(signedByTopic({ eventType: 'Delivery', mail, delivery: { timestamp, recipients: [to] } }));
+  const events = await database.prisma.event.findMany({ where: { emailId: id }, orderBy: { id: 'asc' } });
+  expect(events.map(({ type }) => type)).toEqual(['Complaint', 'Delivery']);
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'complained' });
+});
+
 test('every event delivered twice is kept once', async () => {
   service.simulator.faults.set({ duplicateEvents: 1 });
   const id = await send('twice@example.com');
@@ -151,7 +206,7 @@ test('every event delivered twice is kept once', async () => {
   expect(await database.prisma.event.count({ where: { emailId: id } })).toBe(2);
 });
 
-test('a message that another account signed for its own topic is refused, and nothing is fetched for it', async () => {
+test('20: a message that another account signed for its own topic is refused, and nothing is fetched for it', async () => {
   await using stranger = await createSesSimulator({
     accountId: '999999999999',
     signingKey: await createSigningKey('us-east-1'),

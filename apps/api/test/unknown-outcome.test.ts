@@ -1,6 +1,8 @@
 import { attemptTag, sesEvent } from '@carepost/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { claimEmails } from '../src/delivery/claim-emails.ts';
 import { deliverBatch } from '../src/delivery/deliver-batch.ts';
+import { markSending } from '../src/delivery/mark-sending.ts';
 import { reconcileUnknown } from '../src/delivery/reconcile-unknown.ts';
 import { refreshSendRate } from '../src/delivery/refresh-send-rate.ts';
 import { createEmail } from '../src/emails/create-email.ts';
@@ -147,6 +149,25 @@ test('an event of the first attempt that comes while the second one waits is the
   expect((await emailOf(id)).status).toBe('sent');
   await deliver(id);
   expect(posts(id)).toBe(1);
+});
+
+test('the same while a worker holds the second attempt, with an event that names nobody', async () => {
+  const id = await unknown(mayResend, WINDOW + 10);
+  await channelAlive(3600);
+  await reconcileUnknown(service.context);
+  const [email] = await claimEmails(service.context, [id]);
+  if (!email) throw new Error('not claimed');
+  const timestamp = new Date().toISOString();
+  const late = sesEvent.parse({
+    eventType: 'DeliveryDelay',
+    mail: { timestamp, messageId: `late-${id}`, destination: [], tags: { attempt_id: [attemptTag(id, 1)] } },
+    deliveryDelay: { delayType: 'MailboxFull', delayedRecipients: [], timestamp },
+  });
+  await service.context.database.transaction((tx) => applyEvent(service.context, tx, late));
+  expect((await emailOf(id)).status).toBe('sent');
+  const claim = { emailId: id, fence: email.fence };
+  const facts = { transport: 'ses' as const, recipientCount: 1, contentHash: new Uint8Array(32) };
+  expect(await markSending(service.context, email, claim, facts)).toBe(false);
 });
 
 test('held emails are settled by a person, each and in bulk, and every decision is on record', async () => {

@@ -71,7 +71,7 @@ describeStudio('activity', ({ product, browser }) => {
     expect(problems).toEqual([]);
   });
 
-  test('content stays sealed until it is asked for', async () => {
+  test('18: content stays sealed until it is asked for', async () => {
     const { page, problems } = await browser().open();
     const opened: string[] = [];
     page.on('request', (request) => {

@@ -1,20 +1,27 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
-import { Account } from './account/account.ts';
-import { CallCounts } from './calls/call-counts.ts';
+import type { Account } from './account/account.ts';
+import type { CallCounts } from './calls/call-counts.ts';
 import type { Context } from './context.ts';
 import { serveControl } from './control/serve-control.ts';
-import { EventPublisher } from './events/event-publisher.ts';
-import { Faults } from './faults/faults.ts';
+import { createContext } from './create-context.ts';
+import { type LateEvent, planLateEvent } from './events/plan-late-event.ts';
+import type { Faults } from './faults/faults.ts';
 import { checkHost } from './http/check-host.ts';
+import { serveJsonOperations } from './http/serve-json-operations.ts';
 import { serveOperations } from './http/serve-operations.ts';
-import { Inbox } from './inbox/inbox.ts';
+import { serveSts } from './http/serve-sts.ts';
+import type { Identities } from './identities/identities.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import { serveInboxPages } from './inbox/serve-inbox-pages.ts';
+import type { RecipientOutcomes } from './outcomes/recipient-outcomes.ts';
+import { createSignatureCheck } from './rules/create-signature-check.ts';
 import { resolveSettings, type SimulatorOptions } from './settings.ts';
 import { serveSns } from './sns/serve-sns.ts';
 import { createSigningKey } from './sns/signing-key.ts';
 import { SnsTopic } from './sns/sns-topic.ts';
+import type { SuppressionList } from './suppression/suppression-list.ts';
 
 /** A running simulator. Everything here is also under `/_simulator/…` for other processes. */
 export type SesSimulator = AsyncDisposable & {
@@ -25,8 +32,20 @@ export type SesSimulator = AsyncDisposable & {
   readonly account: Account;
   readonly calls: CallCounts;
   readonly faults: Faults;
+  /** What becomes of mail to addresses other than the mailbox simulator's. */
+  readonly outcomes: RecipientOutcomes;
+  readonly identities: Identities;
+  readonly suppression: SuppressionList;
+  /**
+   * Lets something happen to a message of the inbox: it is opened, clicked, delayed, bounces or is complained about.
+   * False when no event destination wants the event.
+   * @throws RangeError when there is no such message, link or recipient
+   */
+  report(messageId: string, event: LateEvent): boolean;
   /** Starts the SNS handshake with a webhook; resolves when the webhook has confirmed. */
   subscribe(endpoint: string): Promise<void>;
+  /** Subscribes an SQS queue, made when there is none of this name, and gives its URL. */
+  subscribeQueue(name: string): string;
   /**
    * For the function with which a consumer of SNS fetches URLs: gives what this simulator serves for its
    * certificate and confirmation URLs on `sns.<region>.amazonaws.com`, and rejects every other URL.
@@ -48,17 +67,7 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const settings = resolveSettings(options);
   const topic = new SnsTopic(settings, options.signingKey ?? (await createSigningKey(settings.region)));
   const closing = new AbortController();
-  const faults = new Faults();
-  const context: Context = {
-    settings,
-    account: new Account(options, settings.clock),
-    inbox: new Inbox(settings.inboxSize),
-    calls: new CallCounts(),
-    faults,
-    events: new EventPublisher({ topic, settings, faults }),
-    topic,
-    closing: closing.signal,
-  };
+  const context = createContext(options, settings, topic, closing.signal);
   const server = createServer(createApp(context));
   // An idle connection that is closed just when a client reuses it looks like a lost answer.
   server.keepAliveTimeout = 65_000;
@@ -67,12 +76,15 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
   const url = `http://${urlHost(settings.host)}:${address.port}`;
+  const subscribeQueue = (name: string) => topic.subscribeQueue(context.queues.open(name));
+  for (const name of options.queues ?? []) subscribeQueue(name);
   if (options.subscriber !== undefined) void topic.subscribe(options.subscriber);
 
   async function close(): Promise<void> {
     closing.abort();
     context.events.close();
     topic.close();
+    context.queues.close();
     if (!server.listening) return;
     server.close();
     server.closeAllConnections();
@@ -86,7 +98,19 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
     account: context.account,
     calls: context.calls,
     faults: context.faults,
+    outcomes: context.outcomes,
+    identities: context.identities,
+    suppression: context.suppression,
+    report(messageId, event) {
+      const message = context.inbox.get(messageId);
+      if (!message) throw new RangeError('The inbox has no message with this id.');
+      return context.events.report(message, planLateEvent(message, event));
+    },
     subscribe: async (endpoint) => topic.subscribe(endpoint),
+    subscribeQueue(name) {
+      subscribeQueue(name);
+      return `${url}/${settings.accountId}/${name}`;
+    },
     async fetchSns(target) {
       const { host, protocol, pathname, search } = new URL(target);
       if (protocol !== 'https:' || host !== `sns.${settings.region}.amazonaws.com`) {
@@ -110,7 +134,10 @@ function createApp(context: Context): express.Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(checkHost(context.settings));
-  app.use(serveOperations(context));
+  const checkSignature = createSignatureCheck(context.settings);
+  app.use(serveOperations(context, checkSignature));
+  app.use(serveJsonOperations(context, checkSignature));
+  app.use(serveSts(context, checkSignature));
   app.use('/_simulator', serveControl(context));
   app.use(serveSns(context));
   app.use(serveInboxPages(context));

@@ -2,10 +2,15 @@ export type { Account, AccountChange, AccountState } from './account/account.ts'
 export type { CallCounts, CallReport, CallSummary } from './calls/call-counts.ts';
 export type { CallCount, TagSummary } from './calls/tag-counts.ts';
 export { createSesSimulator, type SesSimulator } from './create-ses-simulator.ts';
-export { isMailboxSimulator } from './events/mailbox-simulator.ts';
+export type { LateEvent } from './events/plan-late-event.ts';
 export type { FaultChange, FaultName, FaultSettings } from './faults/fault-settings.ts';
 export type { Faults } from './faults/faults.ts';
+export type { Identities, VerificationChange } from './identities/identities.ts';
 export type { Inbox } from './inbox/inbox.ts';
 export type { ReceivedAttachment, ReceivedMessage } from './messages/received-message.ts';
+export { isMailboxSimulator } from './outcomes/mailbox-simulator.ts';
+export type { Outcome } from './outcomes/outcome.ts';
+export type { RecipientOutcomes } from './outcomes/recipient-outcomes.ts';
 export type { Quota, SimulatorLog, SimulatorOptions } from './settings.ts';
 export { createSigningKey, type SigningKey } from './sns/signing-key.ts';
+export type { SuppressedDestination, SuppressionList } from './suppression/suppression-list.ts';

@@ -47,6 +47,8 @@ export type SimulatorOptions = {
   credentials?: Readonly<Record<string, string>>;
   /** Webhook URL to subscribe at once. */
   subscriber?: string;
+  /** Names of SQS queues to make and subscribe at once. */
+  queues?: readonly string[];
   /** What becomes of events while a subscription waits for its confirmation. AWS drops them (the default). */
   unconfirmedEvents?: 'drop' | 'hold';
   /** SNS signature: `2` is SHA-256 (default), `1` is SHA-1. */
@@ -69,7 +71,6 @@ export type Settings = {
   readonly topicName: string;
   readonly clock: () => Date;
   readonly eventDelayMs: number;
-  readonly configurationSets: readonly string[] | undefined;
   readonly defaultConfigurationSet: string | null;
   readonly credentials: ReadonlyMap<string, string>;
   readonly unconfirmedEvents: 'drop' | 'hold';
@@ -90,7 +91,6 @@ export function resolveSettings(options: SimulatorOptions): Settings {
     topicName: options.topicName ?? 'carepost-events',
     clock: options.clock ?? (() => new Date()),
     eventDelayMs: options.eventDelayMs ?? 300,
-    configurationSets: options.configurationSets,
     defaultConfigurationSet:
       options.defaultConfigurationSet === undefined ? 'carepost-default' : options.defaultConfigurationSet,
     credentials: new Map(

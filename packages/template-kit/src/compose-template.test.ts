@@ -58,7 +58,7 @@ test('does not upper-case a heading in the plain text', async () => {
   expect(text).toContain('Hello Testina');
 });
 
-test('escapes what a slot brings along', async () => {
+test('18: escapes what a slot brings along', async () => {
   const firstName = '<img src=x onerror=alert(1)>&"';
   const { html } = await composeTemplate(appointment, { ...typical, firstName }, english);
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&amp;&quot;');

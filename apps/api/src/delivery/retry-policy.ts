@@ -8,8 +8,9 @@ const GIVE_UP_AFTER_MS = 3 * 24 * 60 * MINUTE;
 const waits: Partial<Record<DeliveryErrorCode, { first: number; longest: number }>> = {
   throttled: { first: SECOND, longest: MINUTE },
   connection_failed: { first: 2 * SECOND, longest: 5 * MINUTE },
-  daily_quota_exceeded: { first: 15 * MINUTE, longest: 15 * MINUTE },
-  account_paused: { first: 5 * MINUTE, longest: 15 * MINUTE },
+  // The account is paused as a whole then: the email itself need not wait longer than the pause, which may be lifted early.
+  daily_quota_exceeded: { first: MINUTE, longest: MINUTE },
+  account_paused: { first: MINUTE, longest: MINUTE },
   configuration_set_paused: { first: 5 * MINUTE, longest: 15 * MINUTE },
   credentials_missing: { first: MINUTE, longest: 5 * MINUTE },
   credentials_refused: { first: MINUTE, longest: 5 * MINUTE },

@@ -21,14 +21,16 @@ export async function rollUpEmail(
     data: {
       ...change,
       ...(status === 'sending' ? {} : { leaseUntil: null }),
+      ...(status === 'unknown' ? {} : { unknownSince: null }),
       ...(overcome.includes(status) ? { error: null, notBefore: null } : {}),
       status,
       updatedAt: at,
     },
   });
-  // By the database's clock, as every time of the protocol is.
-  await tx.$executeRaw`
-    UPDATE "Email" SET "unknownSince" = CASE WHEN "status" = 'unknown' THEN COALESCE("unknownSince", now()) END
-     WHERE "id" = ${emailId}::uuid AND ("status" = 'unknown') = ("unknownSince" IS NULL)`;
+  if (status === 'unknown') {
+    // By the database's clock, as every time of the protocol is.
+    await tx.$executeRaw`
+      UPDATE "Email" SET "unknownSince" = now() WHERE "id" = ${emailId}::uuid AND "unknownSince" IS NULL`;
+  }
   return status;
 }

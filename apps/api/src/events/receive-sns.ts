@@ -45,6 +45,11 @@ export function createSnsReceiver(
 }
 
 async function takeIn(context: Context, message: SnsMessage): Promise<Received> {
+  // A look before the transaction: what a topic repeats many times should cost little.
+  const known = await context.database.prisma.receivedMessage.count({
+    where: { messageId: message.MessageId },
+  });
+  if (known > 0) return 'repeated';
   const record = parseJson(message.Message);
   const event = sesEvent.safeParse(record);
   const archive = archiveRecord(record);

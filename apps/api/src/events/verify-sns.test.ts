@@ -66,7 +66,7 @@ test('a changed field does not verify', async () => {
   }
 });
 
-test('a topic that is not listed is refused before anything is fetched', async () => {
+test('20: a topic that is not listed is refused before anything is fetched', async () => {
   const answer = await check(signed({ TopicArn: 'arn:aws:sns:us-east-1:999999999999:carepost-events' }));
   expect(answer).toEqual({ fetched: [], refused: expect.stringContaining('topic') });
   expect(await check(signed(), [])).toMatchObject({ fetched: [] });
@@ -86,7 +86,7 @@ test.each([
   'https://evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
   'file:///etc/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
   'not a url',
-])('the certificate at %s is never fetched', async (SigningCertURL) => {
+])('21: the certificate at %s is never fetched', async (SigningCertURL) => {
   expect(await check(signed({ SigningCertURL }))).toEqual({ fetched: [], refused: expect.any(String) });
 });
 

@@ -1,4 +1,4 @@
-import type { AccountStatus } from '@carepost/contracts';
+import type { AccountStatus, SendingStatus } from '@carepost/contracts';
 import { Progress, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { describeFailure } from '../api/describe-failure.ts';
@@ -59,7 +59,8 @@ function State({ good, words }: { good: boolean; words: string }) {
   );
 }
 
-function stateOf(account: AccountStatus): { good: boolean; words: string } {
+function stateOf(account: SendingStatus): { good: boolean; words: string } {
+  if (account.pausedSince) return { good: false, words: 'Paused by an operator' };
   if (!account.reachable) return { good: false, words: 'Not reachable' };
   if (account.sendingEnabled === false) return { good: false, words: 'Sending is off' };
   if (account.enforcement !== null && account.enforcement !== 'HEALTHY') {

@@ -1,4 +1,5 @@
 import { AwsError } from '../http/aws-error.ts';
+import type { BulkEmailStatus } from '../operations/sending/bulk-email-status.ts';
 import type { Quota } from '../settings.ts';
 import { RecipientWindow } from './recipient-window.ts';
 
@@ -41,13 +42,13 @@ export class SendQuota {
 }
 
 export function sendingTooFast(): AwsError {
-  return tooManyRequests('Maximum sending rate exceeded.');
+  return tooManyRequests('Maximum sending rate exceeded.', 'ACCOUNT_THROTTLED');
 }
 
 export function dailyQuotaExceeded(): AwsError {
-  return tooManyRequests('Daily message quota exceeded.');
+  return tooManyRequests('Daily message quota exceeded.', 'ACCOUNT_DAILY_QUOTA_EXCEEDED');
 }
 
-function tooManyRequests(message: string): AwsError {
-  return new AwsError(429, 'TooManyRequestsException', message);
+function tooManyRequests(message: string, bulkStatus: BulkEmailStatus): AwsError {
+  return new AwsError(429, 'TooManyRequestsException', message, bulkStatus);
 }

@@ -1,37 +1,34 @@
-import express, { type ErrorRequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
 import { accountChange } from '../account/account.ts';
 import type { Context } from '../context.ts';
 import { faultChange } from '../faults/fault-settings.ts';
+import { verificationStatus } from '../identities/identity.ts';
+import { outcome } from '../outcomes/outcome.ts';
+import { answerBadInput, parseControlInput as parse } from './parse-control-input.ts';
+import { serveMessages } from './serve-messages.ts';
+import { serveTopicControl } from './serve-topic-control.ts';
 
-const inboxQuery = z.strictObject({
-  to: z.string().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
 const callsQuery = z.strictObject({
   attempt_id: z.string().min(1).optional(),
   email_id: z.string().min(1).optional(),
 });
-const topicChange = z.strictObject({ held: z.boolean() });
-const newSubscriber = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
+const outcomeChange = z.record(z.string().min(1).max(320), outcome.nullable());
+const verificationChange = z.strictObject({
+  status: verificationStatus.optional(),
+  dkim: verificationStatus.optional(),
+  mailFrom: verificationStatus.optional(),
+});
+
+const kmsChange = z.strictObject({ disabled: z.boolean() });
 
 /** `/_simulator/…`: what people and tests ask of the simulator itself. JSON in and out; bad input is one sentence. */
-export function serveControl({ inbox, calls, faults, account, topic }: Context): Router {
+export function serveControl(context: Context): Router {
+  const { calls, faults, account, identities, kms, outcomes } = context;
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
-
-  router.get('/inbox', (request, response) => {
-    response.json({ messages: inbox.list(parse(inboxQuery, request.query)) });
-  });
-  router.get('/inbox/:messageId', (request, response) => {
-    const message = inbox.get(request.params.messageId);
-    if (message) response.json(message);
-    else response.status(404).json({ message: 'The inbox has no message with this id.' });
-  });
-  router.delete('/inbox', (_request, response) => {
-    inbox.clear();
-    response.status(204).end();
-  });
+  router.use(serveMessages(context));
+  router.use(serveTopicControl(context));
 
   router.get('/calls', (request, response) => {
     const query = parse(callsQuery, request.query);
@@ -49,22 +46,34 @@ export function serveControl({ inbox, calls, faults, account, topic }: Context):
   router.put('/faults', (request, response) => {
     response.json(faults.set(parse(faultChange, request.body)));
   });
+  router.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.status(204).end();
+  });
+
+  router.get('/outcomes', (_request, response) => void response.json(outcomes.told));
+  router.put('/outcomes', (request, response) => {
+    response.json(outcomes.set(parse(outcomeChange, request.body)));
+  });
+  router.delete('/outcomes', (_request, response) => {
+    outcomes.clear();
+    response.status(204).end();
+  });
 
   router.get('/account', (_request, response) => void response.json(account.state));
   router.put('/account', (request, response) => {
     response.json(account.change(parse(accountChange, request.body)));
   });
-
-  const describeTopic = () => ({ arn: topic.arn, held: topic.held, subscriptions: topic.subscriptions });
-  router.get('/topic', (_request, response) => void response.json(describeTopic()));
-  router.put('/topic', (request, response) => {
-    if (parse(topicChange, request.body).held) topic.hold();
-    else topic.release();
-    response.json(describeTopic());
+  router.put('/identities/:name', (request, response) => {
+    const change = parse(verificationChange, request.body);
+    const { name } = request.params;
+    if (identities.find(name)) response.json(identities.verify(name, change));
+    else response.status(404).json({ message: 'There is no identity of this name.' });
   });
-  router.post('/topic/subscriptions', (request, response) => {
-    void topic.subscribe(parse(newSubscriber, request.body).endpoint);
-    response.status(202).json(describeTopic());
+
+  router.put('/kms', (request, response) => {
+    kms.disabled = parse(kmsChange, request.body).disabled;
+    response.json({ disabled: kms.disabled });
   });
 
   router.use((request, response) => {
@@ -75,20 +84,3 @@ export function serveControl({ inbox, calls, faults, account, topic }: Context):
   router.use(answerBadInput);
   return router;
 }
-
-class BadInput extends Error {}
-
-function parse<Output>(schema: z.ZodType<Output>, input: unknown): Output {
-  const parsed = schema.safeParse(input ?? {});
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
-  throw new BadInput(path === '' ? (issue?.message ?? 'Bad input') : `${path}: ${issue?.message}`);
-}
-
-const answerBadInput: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (error instanceof BadInput) response.status(400).json({ message: error.message });
-  else if (error instanceof Error && 'type' in error)
-    response.status(400).json({ message: 'The body is not JSON.' });
-  else next(error);
-};

@@ -30,7 +30,7 @@ export function describeMail(message: ReceivedMessage, settings: Settings): SesE
     },
     tags: {
       'ses:source-tls-version': ['TLSv1.3'],
-      'ses:operation': ['SendEmail'],
+      'ses:operation': [message.operation],
       ...(message.configurationSet === null ? {} : { 'ses:configuration-set': [message.configurationSet] }),
       'ses:source-ip': ['127.0.0.1'],
       'ses:from-domain': [sender.slice(sender.lastIndexOf('@') + 1)],

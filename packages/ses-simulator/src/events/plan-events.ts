@@ -1,129 +1,143 @@
-import { randomUUID } from 'node:crypto';
-import type { SesEventType } from '@carepost/contracts';
-import { type ReceivedMessage, recipientsOf } from '../messages/received-message.ts';
-import { type Outcome, outcomeFor } from './mailbox-simulator.ts';
+import type { Outcome } from '../outcomes/outcome.ts';
+import type { SuppressionReason } from '../suppression/suppression-list.ts';
+import {
+  automaticAnswer,
+  bounce,
+  complaint,
+  delivery,
+  deliveryDelay,
+  type EventBody,
+  GLOBALLY_SUPPRESSED,
+  ON_ACCOUNT_LIST,
+} from './event-records.ts';
 
-/** One event to come. `step` counts delays after acceptance; `body` is made when it happens. */
+/** What became of a message after SES took it and before it left for its recipients. */
+export type Verdict =
+  | { kind: 'sent' }
+  | { kind: 'infected' }
+  | { kind: 'rendering failure'; errorMessage: string; templateName: string };
+
+/** An outcome, or the reason for which SES never tried because the account's suppression list names the address. */
+export type RecipientFate = Outcome | `listed for ${SuppressionReason}`;
+
+/** One event to come. `step` counts delays after acceptance. */
 export type PlannedEvent = {
   step: number;
-  body: (at: Date) => { eventType: SesEventType; [detail: string]: unknown };
+  body: EventBody;
+  /** Addresses that get on the account's suppression list when this happens, but for those of the mailbox simulator. */
+  suppresses?: { reason: SuppressionReason; addresses: string[] };
 };
 
-const FEEDBACK_SUFFIX = '-000000';
-
 /**
- * Everything SES will report about a message. Recipients of one domain with one outcome share an event, since they
- * share an SMTP conversation; a complaint or an automatic answer follows the delivery.
+ * Everything SES will report about a message. Recipients of one domain with one fate share an event, since they share an
+ * SMTP conversation; a complaint or an automatic answer follows the delivery.
  */
-export function planEvents(message: ReceivedMessage, infected: boolean): PlannedEvent[] {
-  if (infected)
-    return [{ step: 1, body: () => ({ eventType: 'Reject', reject: { reason: 'Bad content' } }) }];
-  const sent: PlannedEvent = { step: 1, body: () => ({ eventType: 'Send', send: {} }) };
-  return [
-    sent,
-    ...groupRecipients(message).flatMap(({ outcome, recipients }) => eventsOf(outcome, recipients)),
-  ];
+export function planEvents(
+  recipients: readonly string[],
+  verdict: Verdict,
+  fateOf: (address: string) => RecipientFate,
+): PlannedEvent[] {
+  switch (verdict.kind) {
+    case 'infected':
+      return [{ step: 1, body: () => ({ eventType: 'Reject', reject: { reason: 'Bad content' } }) }];
+    case 'rendering failure': {
+      const { errorMessage, templateName } = verdict;
+      const body: EventBody = () => ({
+        eventType: 'Rendering Failure',
+        failure: { errorMessage, templateName },
+      });
+      return [{ step: 1, body }];
+    }
+    case 'sent':
+      return [
+        { step: 1, body: () => ({ eventType: 'Send', send: {} }) },
+        ...groupRecipients(recipients, fateOf).flatMap(({ fate, addresses }) => eventsOf(fate, addresses)),
+      ];
+    default:
+      return verdict satisfies never;
+  }
 }
 
-function groupRecipients(message: ReceivedMessage): { outcome: Outcome; recipients: string[] }[] {
-  const groups = new Map<string, { outcome: Outcome; recipients: string[] }>();
-  for (const address of new Set(recipientsOf(message))) {
-    const outcome = outcomeFor(address);
-    const key = `${outcome} ${address.slice(address.lastIndexOf('@') + 1).toLowerCase()}`;
-    const group = groups.get(key) ?? { outcome, recipients: [] };
-    group.recipients.push(address);
+type Group = { fate: RecipientFate; addresses: string[] };
+
+function groupRecipients(recipients: readonly string[], fateOf: (address: string) => RecipientFate): Group[] {
+  const groups = new Map<string, Group>();
+  for (const address of new Set(recipients)) {
+    const fate = fateOf(address);
+    const key = `${fate} ${address.slice(address.lastIndexOf('@') + 1).toLowerCase()}`;
+    const group = groups.get(key) ?? { fate, addresses: [] };
+    group.addresses.push(address);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-function eventsOf(outcome: Outcome, recipients: string[]): PlannedEvent[] {
-  switch (outcome) {
+const HARD = { type: 'Permanent', status: '5.1.1' } as const;
+
+function eventsOf(fate: RecipientFate, addresses: string[]): PlannedEvent[] {
+  switch (fate) {
     case 'delivered':
-      return [{ step: 2, body: delivery(recipients) }];
+      return [{ step: 2, body: delivery(addresses) }];
     case 'bounced':
-      return [{ step: 2, body: bounce(recipients, 'General', 'smtp; 550 5.1.1 user unknown') }];
+      return [
+        {
+          step: 2,
+          body: bounce(addresses, {
+            ...HARD,
+            subType: 'General',
+            diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+          }),
+          suppresses: { reason: 'BOUNCE', addresses },
+        },
+      ];
+    case 'mailboxFull':
+      return [
+        {
+          step: 2,
+          body: bounce(addresses, {
+            type: 'Transient',
+            subType: 'MailboxFull',
+            status: '5.2.2',
+            diagnosticCode: 'smtp; 552 5.2.2 mailbox full',
+          }),
+        },
+      ];
     case 'suppressed':
-      return [{ step: 2, body: bounce(recipients, 'Suppressed', SUPPRESSED) }];
+      return [
+        {
+          step: 2,
+          body: bounce(addresses, { ...HARD, subType: 'Suppressed', diagnosticCode: GLOBALLY_SUPPRESSED }),
+        },
+      ];
     case 'complained':
       return [
-        { step: 2, body: delivery(recipients) },
-        { step: 3, body: complaint(recipients) },
+        { step: 2, body: delivery(addresses) },
+        { step: 3, body: complaint(addresses, null), suppresses: { reason: 'COMPLAINT', addresses } },
       ];
     case 'answered':
       return [
-        { step: 2, body: delivery(recipients) },
-        { step: 3, body: automaticAnswer(recipients) },
+        { step: 2, body: delivery(addresses) },
+        { step: 3, body: automaticAnswer(addresses) },
       ];
+    case 'delayed':
+      return [
+        { step: 2, body: deliveryDelay(addresses) },
+        { step: 3, body: delivery(addresses) },
+      ];
+    case 'listed for BOUNCE':
+      return [
+        {
+          step: 2,
+          body: bounce(addresses, {
+            ...HARD,
+            subType: 'OnAccountSuppressionList',
+            diagnosticCode: ON_ACCOUNT_LIST,
+          }),
+        },
+      ];
+    case 'listed for COMPLAINT':
+      return [{ step: 2, body: complaint(addresses, 'OnAccountSuppressionList') }];
     default:
-      return outcome satisfies never;
+      return fate satisfies never;
   }
-}
-
-const SUPPRESSED =
-  'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.';
-
-function delivery(recipients: string[]): PlannedEvent['body'] {
-  return (at) => ({
-    eventType: 'Delivery',
-    delivery: {
-      timestamp: at.toISOString(),
-      processingTimeMillis: 120 + Math.floor(Math.random() * 400),
-      recipients,
-      smtpResponse: '250 2.6.0 Message received',
-      reportingMTA: 'a8-50.smtp-out.amazonses.com',
-    },
-  });
-}
-
-function bounce(recipients: string[], subType: string, diagnosticCode: string): PlannedEvent['body'] {
-  return (at) => ({
-    eventType: 'Bounce',
-    bounce: {
-      feedbackId: feedbackId(),
-      bounceType: 'Permanent',
-      bounceSubType: subType,
-      bouncedRecipients: recipients.map((emailAddress) => ({
-        emailAddress,
-        action: 'failed',
-        status: '5.1.1',
-        diagnosticCode,
-      })),
-      timestamp: at.toISOString(),
-      reportingMTA: 'dsn; a8-50.smtp-out.amazonses.com',
-    },
-  });
-}
-
-// An out-of-office answer comes back to SES as mail, and is reported as a transient bounce of a delivered message.
-function automaticAnswer(recipients: string[]): PlannedEvent['body'] {
-  return (at) => ({
-    eventType: 'Bounce',
-    bounce: {
-      feedbackId: feedbackId(),
-      bounceType: 'Transient',
-      bounceSubType: 'General',
-      bouncedRecipients: recipients.map((emailAddress) => ({ emailAddress })),
-      timestamp: at.toISOString(),
-    },
-  });
-}
-
-function complaint(recipients: string[]): PlannedEvent['body'] {
-  return (at) => ({
-    eventType: 'Complaint',
-    complaint: {
-      feedbackId: feedbackId(),
-      complaintSubType: null,
-      complainedRecipients: recipients.map((emailAddress) => ({ emailAddress })),
-      timestamp: at.toISOString(),
-      userAgent: 'Amazon SES Mailbox Simulator',
-      complaintFeedbackType: 'abuse',
-      arrivalDate: at.toISOString(),
-    },
-  });
-}
-
-function feedbackId(): string {
-  return `0100${Date.now().toString(16).padStart(12, '0')}-${randomUUID()}${FEEDBACK_SUFFIX}`;
 }

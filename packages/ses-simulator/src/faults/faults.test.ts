@@ -1,4 +1,6 @@
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { sesEvent, snsMessage } from '@carepost/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createClient, emailTo } from '../../test/create-client.ts';
 import { startSubscriber } from '../../test/start-subscriber.ts';
@@ -94,15 +96,24 @@ test('dailyQuota answers as SES does when the quota of the day is used up', asyn
 });
 
 test('reorderEvents reports the end before the beginning, with the times at which both happened', async () => {
-  await using own = await createSesSimulator({ signingKey, eventDelayMs: 5 });
-  await using subscriber = await startSubscriber({ fetchSns: own.fetchSns });
-  await own.subscribe(subscriber.url);
+  await using own = await createSesSimulator({ signingKey, eventDelayMs: 5, queues: ['events'] });
+  const sqs = new SQSClient({
+    endpoint: own.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'carepost-simulator', secretAccessKey: 'carepost-simulator' },
+  });
   own.faults.set({ reorderEvents: 1 });
   await send('turned_1', own);
   await own.idle();
   await send('straight_1', own);
   await own.idle();
-  const seen = subscriber.events();
+  // A queue, since two posts to a webhook may overtake each other.
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: own.subscribeQueue('events'), MaxNumberOfMessages: 10 }),
+  );
+  const seen = Messages.map(({ Body = '' }) =>
+    sesEvent.parse(JSON.parse(snsMessage.parse(JSON.parse(Body)).Message)),
+  );
   expect(seen.map(({ eventType }) => eventType)).toEqual(['Delivery', 'Send', 'Send', 'Delivery']);
   const [first] = seen;
   expect(Date.parse(first?.delivery?.timestamp ?? '') - Date.parse(first?.mail.timestamp ?? '')).toBe(10);

@@ -10,8 +10,7 @@ export function checkHost(settings: Settings): RequestHandler {
     'localhost',
     '127.0.0.1',
     '[::1]',
-    `email.${settings.region}.amazonaws.com`,
-    `sns.${settings.region}.amazonaws.com`,
+    ...['email', 'sns', 'sqs', 'kms', 'sts'].map((service) => `${service}.${settings.region}.amazonaws.com`),
     ...settings.allowedHosts.map((name) => name.toLowerCase()),
   ]);
   return (request, response, next) => {

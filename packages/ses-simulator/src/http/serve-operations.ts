@@ -4,16 +4,17 @@ import type { Context } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operations } from '../operations/operations.ts';
 import { messageTooLong } from '../rules/check-draft.ts';
-import { createSignatureCheck } from '../rules/create-signature-check.ts';
+import type { SignatureCheck } from '../rules/create-signature-check.ts';
 import { AwsError, badRequest } from './aws-error.ts';
+import { parseJson } from './parse-json.ts';
 
 // A message of 40 MB is 53 MB as base64 in JSON; what is larger cannot be valid.
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** SES v2's REST protocol: JSON in and out, errors named in `x-amzn-ErrorType`. */
-export function serveOperations(context: Context): Router {
+export function serveOperations(context: Context, checkSignature: SignatureCheck): Router {
   const router = Router();
-  const handlerOf = createHandlers(context);
+  const handlerOf = createHandlers(context, checkSignature);
   router.use('/v2/email', express.raw({ type: () => true, limit: MAX_BODY_BYTES }));
   for (const operation of operations) {
     router[operation.method](operation.path, handlerOf(operation));
@@ -26,8 +27,10 @@ export function serveOperations(context: Context): Router {
   return router;
 }
 
-function createHandlers(context: Context): (operation: Operation) => RequestHandler {
-  const checkSignature = createSignatureCheck(context.settings);
+function createHandlers(
+  context: Context,
+  checkSignature: SignatureCheck,
+): (operation: Operation) => RequestHandler {
   return (operation) => async (request, response) => {
     const bytes: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
     const { method, originalUrl: target, headers } = request;
@@ -39,7 +42,7 @@ function createHandlers(context: Context): (operation: Operation) => RequestHand
       body: parseJson(bytes),
     };
     operation.received?.(operationRequest, context);
-    checkSignature({ method, target, headers, body: bytes });
+    checkSignature({ method, target, headers, body: bytes }, 'ses');
     const answer = await operation.run(operationRequest, context);
     if (answer === 'reset') {
       request.socket.resetAndDestroy();
@@ -48,17 +51,6 @@ function createHandlers(context: Context): (operation: Operation) => RequestHand
     writeHead(response, context);
     response.json(answer.json);
   };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
-  } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw new AwsError(400, 'SerializationException', 'The body is not JSON.');
-    throw cause;
-  }
 }
 
 function answerError(context: Context): ErrorRequestHandler {

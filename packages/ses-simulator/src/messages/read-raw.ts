@@ -53,7 +53,11 @@ export async function readRaw(
     tags: { ...headerTags(header('x-ses-message-tags')), ...requestTags },
     configurationSet: input.ConfigurationSetName ?? header('x-ses-configuration-set') ?? null,
     size: bytes.length,
-    infected: mail.attachments.some(({ content }) => isInfected(content)) || isInfected(mail.text ?? ''),
+    verdict: {
+      kind: [mail.text ?? '', ...mail.attachments.map(({ content }) => content)].some(isInfected)
+        ? 'infected'
+        : 'sent',
+    },
   };
 }
 

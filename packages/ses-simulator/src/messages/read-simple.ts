@@ -68,8 +68,11 @@ export function readSimple(
       encodedLength(html) +
       encodedLength(text) +
       files.reduce((sum, { bytes }) => sum + base64Length(bytes.length), 0),
-    infected:
-      files.some(({ bytes }) => isInfected(bytes)) || [html, text].some((part) => isInfected(part ?? '')),
+    verdict: {
+      kind: [html ?? '', text ?? '', ...files.map(({ bytes }) => bytes)].some(isInfected)
+        ? 'infected'
+        : 'sent',
+    },
   };
 }
 

@@ -1,6 +1,9 @@
+import type { Verdict } from '../events/plan-events.ts';
+
 /** A message the simulator accepted, parsed. Addresses are bare, as the sender wrote them. */
 export type ReceivedMessage = {
   messageId: string;
+  operation: 'SendEmail' | 'SendBulkEmail';
   acceptedAt: string;
   /** The From header, with its display name. */
   from: string;
@@ -28,11 +31,10 @@ export type ReceivedAttachment = {
 };
 
 /** What `Content` and the addresses of a SendEmail request come to, before it is accepted. */
-export type DraftMessage = Omit<ReceivedMessage, 'messageId' | 'acceptedAt'> & {
+export type DraftMessage = Omit<ReceivedMessage, 'messageId' | 'operation' | 'acceptedAt'> & {
   /** Bytes of the whole message after encoding. */
   size: number;
-  /** What a virus scanner would stop. */
-  infected: boolean;
+  verdict: Verdict;
 };
 
 export function recipientsOf(message: Pick<ReceivedMessage, 'to' | 'cc' | 'bcc'>): string[] {

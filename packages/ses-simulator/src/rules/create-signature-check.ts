@@ -7,6 +7,9 @@ const MAX_SKEW_MS = 5 * 60_000;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=(?<key>[^/,\s]+)\/(?<day>\d{8})\/(?<region>[^/,\s]+)\/(?<service>[^/,\s]+)\/aws4_request, ?SignedHeaders=(?<signed>[a-z0-9;-]+), ?Signature=(?<signature>[0-9a-f]{64})$/;
 
+/** The services the simulator stands for, as they stand in a signature's scope. */
+export type AwsService = 'ses' | 'sqs' | 'kms' | 'sts';
+
 type SignedRequest = {
   method: string;
   /** Path and query as they came over the wire. */
@@ -14,6 +17,9 @@ type SignedRequest = {
   headers: IncomingHttpHeaders;
   body: Uint8Array;
 };
+
+/** @throws AwsError with status 403 */
+export type SignatureCheck = (request: SignedRequest, service: AwsService) => void;
 
 type Credential = {
   key: string;
@@ -29,7 +35,7 @@ type Credential = {
  * request that was held back is worthless), its scope, and, for a key whose secret is known, the signature itself.
  * The check throws an AwsError with status 403. Source: AWS IAM User Guide, "Create a signed AWS API request".
  */
-export function createSignatureCheck(settings: Settings): (request: SignedRequest) => void {
+export function createSignatureCheck(settings: Settings): SignatureCheck {
   const signingKeys = new Map<string, Buffer>();
 
   // Four HMACs that are the same for a whole day.
@@ -43,16 +49,16 @@ export function createSignatureCheck(settings: Settings): (request: SignedReques
     return derived;
   }
 
-  return (request) => {
+  return (request, service) => {
     const found = AUTHORIZATION.exec(request.headers.authorization ?? '')?.groups;
     const date = request.headers['x-amz-date'];
     if (!found || typeof date !== 'string') {
       throw new AwsError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
-    const { key = '', day = '', region = '', service = '', signed = '', signature = '' } = found;
-    const credential = { key, day, region, service, signed, signature };
+    const { key = '', day = '', region = '', signed = '', signature = '' } = found;
+    const credential = { key, day, region, service: found.service ?? '', signed, signature };
     checkDate(date, settings.clock());
-    checkScope(credential, date, settings.region);
+    checkScope(credential, date, settings.region, service);
     const secret = settings.credentials.get(key);
     if (secret === undefined) return;
     const expected = sign(request, date, credential, signingKey(credential, secret));
@@ -64,9 +70,15 @@ export function createSignatureCheck(settings: Settings): (request: SignedReques
   };
 }
 
-function checkScope({ region, service, day }: Credential, date: string, ownRegion: string): void {
+function checkScope(
+  { region, service, day }: Credential,
+  date: string,
+  ownRegion: string,
+  ownService: AwsService,
+): void {
   if (region !== ownRegion) throw invalid('Credential should be scoped to a valid region.');
-  if (service !== 'ses') throw invalid("Credential should be scoped to correct service: 'ses'.");
+  if (service !== ownService)
+    throw invalid(`Credential should be scoped to correct service: '${ownService}'.`);
   if (day !== date.slice(0, 8)) {
     throw invalid(
       'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.',

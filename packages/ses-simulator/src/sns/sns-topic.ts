@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { SnsMessage } from '@carepost/contracts';
 import type { Settings } from '../settings.ts';
+import type { SqsQueue } from '../sqs/sqs-queue.ts';
+import { QueueSubscription } from './queue-subscription.ts';
 import { signMessage } from './sign-message.ts';
 import { certificatePath, type SigningKey } from './signing-key.ts';
 import { Subscription } from './subscription.ts';
 
-/** The SNS topic that SES publishes to, with its HTTP subscriptions. */
+/** The SNS topic that SES publishes to, with its HTTP and SQS subscriptions. */
 export class SnsTopic {
   readonly arn: string;
   readonly certificate: string;
   readonly certificatePath: string;
   readonly #settings: Settings;
   readonly #key: SigningKey;
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions = new Map<string, Subscription | QueueSubscription>();
   #held = false;
   // Signing is asynchronous; the chain keeps notifications in the order of publishing.
   #published: Promise<void> = Promise.resolve();
@@ -46,14 +48,26 @@ export class SnsTopic {
       endpoint,
       topicArn: this.arn,
       confirmation: (token) => this.#confirmation(token),
-      unsubscribeUrl: (arn) => this.#url({ Action: 'Unsubscribe', SubscriptionArn: arn }),
+      unsubscribeUrl: (arn) => this.#unsubscribeUrl(arn),
       retryDelayMs: this.#settings.retryDelayMs,
       unconfirmedEvents: this.#settings.unconfirmedEvents,
       log: this.#settings.log,
     });
-    if (this.#held) subscription.hold();
-    this.#subscriptions.set(endpoint, subscription);
+    this.#add(subscription);
     return subscription.confirmed;
+  }
+
+  /** Subscribes a queue, which gets everything published from now on. A queue is subscribed once. */
+  subscribeQueue(queue: SqsQueue): void {
+    if (this.#subscriptions.has(queue.arn)) return;
+    this.#add(
+      new QueueSubscription({
+        queue,
+        topicArn: this.arn,
+        unsubscribeUrl: (arn) => this.#unsubscribeUrl(arn),
+        log: this.#settings.log,
+      }),
+    );
   }
 
   /** The ARN of the subscription that this token confirms; undefined when there is none. */
@@ -108,6 +122,15 @@ export class SnsTopic {
   close(): void {
     for (const subscription of this.#subscriptions.values()) subscription.close();
     this.#subscriptions.clear();
+  }
+
+  #add(subscription: Subscription | QueueSubscription): void {
+    if (this.#held) subscription.hold();
+    this.#subscriptions.set(subscription.endpoint, subscription);
+  }
+
+  #unsubscribeUrl(arn: string): string {
+    return this.#url({ Action: 'Unsubscribe', SubscriptionArn: arn });
   }
 
   #confirmation(token: string): Promise<SnsMessage> {

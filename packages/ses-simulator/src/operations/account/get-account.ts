@@ -5,7 +5,12 @@ export const getAccount: Operation = {
   method: 'get',
   path: '/v2/email/account',
   run(_request, { account }) {
-    const { sandbox, quota, paused, suspended, sentLast24Hours } = account.state;
+    const { sandbox, quota, paused, suspended, sentLast24Hours, suppressedReasons, review } = account.state;
+    const { ProductionAccessEnabled: _asked, ...details } = account.details ?? {};
+    const reviewed =
+      review === null
+        ? {}
+        : { Details: { ...details, ReviewDetails: { Status: review, CaseId: 'case-000000000000' } } };
     return {
       json: {
         DedicatedIpAutoWarmupEnabled: true,
@@ -17,7 +22,8 @@ export const getAccount: Operation = {
           SentLast24Hours: sentLast24Hours,
         },
         SendingEnabled: !paused && !suspended,
-        SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+        SuppressionAttributes: { SuppressedReasons: suppressedReasons },
+        ...reviewed,
         VdmAttributes: { VdmEnabled: 'DISABLED' },
       },
     };

@@ -1,27 +1,33 @@
-import { AwsError } from '../../http/aws-error.ts';
+import { noSuchIdentity } from '../../identities/identities.ts';
+import { createIdentity } from '../../identities/identity.ts';
 import type { Operation } from '../operation.ts';
+import { describeIdentity } from './describe-identity.ts';
 
 export const getEmailIdentity: Operation = {
   name: 'GetEmailIdentity',
   method: 'get',
   path: '/v2/email/identities/:identity',
-  run({ params }, { account }) {
-    const identity = params.identity ?? '';
-    const { verifiedIdentities } = account.state;
-    // Without a list every identity counts as verified, here as when sending.
-    if (verifiedIdentities !== null && !verifiedIdentities.includes(identity)) {
-      throw new AwsError(404, 'NotFoundException', `Email identity ${identity} does not exist.`);
-    }
+  run({ params }, { identities }) {
+    const name = params.identity ?? '';
+    // Undeclared, every identity counts as verified, here as when sending.
+    const assumed = identities.verified === null ? createIdentity(name, 'SUCCESS') : undefined;
+    const identity = identities.find(name) ?? assumed;
+    if (!identity) throw noSuchIdentity(name);
+    const { domain, status, onMxFailure } = identity.mailFrom;
     return {
       json: {
-        IdentityType: identity.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
-        FeedbackForwardingStatus: true,
-        VerifiedForSendingStatus: true,
-        DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS', SigningAttributesOrigin: 'AWS_SES' },
-        MailFromAttributes: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+        ...describeIdentity(identity),
+        FeedbackForwardingStatus: identity.feedbackForwarding,
+        MailFromAttributes: {
+          ...(domain === undefined ? {} : { MailFromDomain: domain, MailFromDomainStatus: status }),
+          BehaviorOnMxFailure: onMxFailure,
+        },
+        ...(identity.configurationSet === undefined
+          ? {}
+          : { ConfigurationSetName: identity.configurationSet }),
         Policies: {},
-        Tags: [],
-        VerificationStatus: 'SUCCESS',
+        Tags: identity.tags,
+        VerificationStatus: identity.status,
       },
     };
   },

@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { badRequest, invalidMember } from '../../http/aws-error.ts';
+import { emailTemplateContent } from '../../templates/email-template.ts';
+import { parseInput } from '../parse-input.ts';
 
 const content = z.looseObject({ Data: z.string(), Charset: z.string().optional() });
-const nameAndValue = z.looseObject({ Name: z.string(), Value: z.string() });
-const addresses = z.array(z.string()).optional();
+export const nameAndValue = z.looseObject({ Name: z.string(), Value: z.string() });
+export const addresses = z.array(z.string()).optional();
+
+export const destination = z.looseObject({
+  ToAddresses: addresses,
+  CcAddresses: addresses,
+  BccAddresses: addresses,
+});
 
 const attachment = z.looseObject({
   RawContent: z.string(),
@@ -22,17 +29,25 @@ const simple = z.looseObject({
   Attachments: z.array(attachment).optional(),
 });
 
+export const templateInput = z.looseObject({
+  TemplateName: z.string().optional(),
+  TemplateArn: z.string().optional(),
+  TemplateContent: emailTemplateContent.optional(),
+  TemplateData: z.string().optional(),
+  Headers: z.array(nameAndValue).optional(),
+  Attachments: z.array(attachment).optional(),
+});
+export type TemplateContent = z.infer<typeof templateInput>;
+
 /** The body of SendEmail as the SDK writes it. Members the simulator does not know pass unread. */
 const sendEmailInput = z.looseObject({
   FromEmailAddress: z.string().optional(),
-  Destination: z
-    .looseObject({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
-    .optional(),
+  Destination: destination.optional(),
   ReplyToAddresses: addresses,
   Content: z.looseObject({
     Simple: simple.optional(),
     Raw: z.looseObject({ Data: z.string() }).optional(),
-    Template: z.looseObject({}).optional(),
+    Template: templateInput.optional(),
   }),
   EmailTags: z.array(nameAndValue).optional(),
   ConfigurationSetName: z.string().optional(),
@@ -40,26 +55,9 @@ const sendEmailInput = z.looseObject({
 export type SendEmailInput = z.infer<typeof sendEmailInput>;
 export type SimpleContent = z.infer<typeof simple>;
 
-/**
- * Parses a body, naming the first broken member as SES does.
- * @throws AwsError BadRequestException
- */
+/** @throws AwsError BadRequestException */
 export function parseSendEmail(body: unknown): SendEmailInput {
-  const parsed = sendEmailInput.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (!issue) throw badRequest('The request is not valid.');
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  throw invalidMember(memberPath(issue.path), missing ? 'Member must not be null' : issue.message);
-}
-
-function memberPath(path: readonly PropertyKey[]): string {
-  return path
-    .map(String)
-    .map((name) =>
-      /^\d+$/.test(name) ? `${Number(name) + 1}.member` : name.slice(0, 1).toLowerCase() + name.slice(1),
-    )
-    .join('.');
+  return parseInput(sendEmailInput, body);
 }
 
 const tagsOnly = z.looseObject({
