@@ -9,12 +9,25 @@ import { runProcess } from '../../src/run-process.ts';
 // The product's worker, which says `paused` at one point of its first call and waits there for `go`. A kill -9 or a
 // SIGSTOP meanwhile hits exactly this point.
 const point = z
-  .enum(['before the call', 'before the last look', 'before the write'])
+  .enum(['after the claim', 'before the call', 'before the last look', 'before the write'])
   .parse(process.env.PAUSE_AT);
 
 await runProcess(async () => {
   const context = await createContext(loadConfig());
-  const worker = await startWorker({ ...context, transport: pausing(context.transport) });
+  const pause = pauseOnce();
+  const { transport, sealing } = context;
+  const worker = await startWorker({
+    ...context,
+    transport: pausing(transport, pause),
+    // A claimed email is opened first of all.
+    sealing: {
+      ...sealing,
+      async open(...sealed) {
+        if (point === 'after the claim') await pause();
+        return sealing.open(...sealed);
+      },
+    },
+  });
   return {
     async stop() {
       await worker.stop();
@@ -23,14 +36,17 @@ await runProcess(async () => {
   };
 });
 
-function pausing(transport: Transport): Transport {
+function pauseOnce(): () => Promise<void> {
   let first = true;
-  const pause = async () => {
+  return async () => {
     if (!first) return;
     first = false;
     process.send?.('paused');
     await once(process, 'message');
   };
+}
+
+function pausing(transport: Transport, pause: () => Promise<void>): Transport {
   return {
     name: transport.name,
     async send(message, options = {}) {

@@ -7,7 +7,7 @@ const RETRY_MS = 100;
 
 /** Looks into the database from outside of the product. */
 export type Reader = AsyncDisposable & {
-  /** Rows of a query; repeated while the server is away, so only for reading. */
+  /** Rows of a statement; it is repeated while the server is away, so it must be one that may be. */
   rows<Row>(shape: z.ZodType<Row>, sql: string, values?: unknown[]): Promise<Row[]>;
   /** A connection of its own, for locks that are held on purpose. */
   connect(): Promise<pg.PoolClient>;

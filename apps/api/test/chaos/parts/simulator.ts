@@ -27,6 +27,9 @@ export type Simulator = {
   /** Forgets what was counted so far. */
   clearCalls(): Promise<void>;
   callsOfEmail(emailId: string): Promise<z.infer<typeof callCount>>;
+  /** Events are kept until they are released. */
+  holdEvents(): Promise<void>;
+  releaseEvents(): Promise<void>;
   /** Events that are published and not delivered yet. */
   waitingEvents(): Promise<number>;
 };
@@ -52,6 +55,8 @@ export function controlSimulator(url: string): Simulator {
     summary: async () => callSummary.parse(await ask('GET', 'calls/summary')),
     clearCalls: async () => void (await ask('DELETE', 'calls')),
     callsOfEmail: async (emailId) => callCount.parse(await ask('GET', `calls?email_id=${emailId}`)),
+    holdEvents: async () => void (await ask('PUT', 'topic', { held: true })),
+    releaseEvents: async () => void (await ask('PUT', 'topic', { held: false })),
     async waitingEvents() {
       const { subscriptions } = topic.parse(await ask('GET', 'topic'));
       return subscriptions.reduce((sum, { waiting }) => sum + waiting, 0);
