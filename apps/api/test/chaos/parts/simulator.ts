@@ -8,7 +8,10 @@ const callReport = z.object({
 });
 const callSummary = z.object({
   total: callCount,
-  recipients: z.object({ accepted: z.int(), busiestSecondRequested: z.int() }),
+  recipients: z.object({
+    busiestSecondRequested: z.int(),
+    acceptedPerSecond: z.array(z.object({ recipients: z.int() })),
+  }),
 });
 type CallReport = z.infer<typeof callReport>;
 const topic = z.object({ subscriptions: z.array(z.object({ confirmed: z.boolean(), waiting: z.int() })) });
@@ -20,12 +23,10 @@ export type CallSummary = z.infer<typeof callSummary>;
 export type Simulator = {
   readonly url: string;
   setFaults(change: FaultChange): Promise<void>;
-  setRate(maxPerSecond: number): Promise<void>;
   subscribe(endpoint: string): Promise<void>;
   calls(): Promise<CallReport>;
   summary(): Promise<CallSummary>;
-  /** Forgets what was counted so far. */
-  clearCalls(): Promise<void>;
+  callsOfAttempt(attemptId: string): Promise<z.infer<typeof callCount>>;
   callsOfEmail(emailId: string): Promise<z.infer<typeof callCount>>;
   /** Events are kept until they are released. */
   holdEvents(): Promise<void>;
@@ -48,12 +49,10 @@ export function controlSimulator(url: string): Simulator {
   return {
     url,
     setFaults: async (change) => void (await ask('PUT', 'faults', change)),
-    setRate: async (maxPerSecond) =>
-      void (await ask('PUT', 'account', { quota: { maxPerSecond, max24Hours: -1 } })),
     subscribe: async (endpoint) => void (await ask('POST', 'topic/subscriptions', { endpoint })),
     calls: async () => callReport.parse(await ask('GET', 'calls')),
     summary: async () => callSummary.parse(await ask('GET', 'calls/summary')),
-    clearCalls: async () => void (await ask('DELETE', 'calls')),
+    callsOfAttempt: async (attemptId) => callCount.parse(await ask('GET', `calls?attempt_id=${attemptId}`)),
     callsOfEmail: async (emailId) => callCount.parse(await ask('GET', `calls?email_id=${emailId}`)),
     holdEvents: async () => void (await ask('PUT', 'topic', { held: true })),
     releaseEvents: async () => void (await ask('PUT', 'topic', { held: false })),
