@@ -14,7 +14,7 @@ export type Rule =
   | 'events_lost';
 
 /** Something that must never happen, of one email. */
-export type Violation = { rule: Rule; emailId: string; what: string };
+type Violation = { rule: Rule; emailId: string; what: string };
 
 export type Verdict = {
   /** Emails that callers were promised. */

@@ -17,7 +17,7 @@ type CallReport = z.infer<typeof callReport>;
 const topic = z.object({ subscriptions: z.array(z.object({ confirmed: z.boolean(), waiting: z.int() })) });
 
 /** What the provider counted. `busiestSecondRequested`: the most recipients asked for in any window of one second. */
-export type CallSummary = z.infer<typeof callSummary>;
+type CallSummary = z.infer<typeof callSummary>;
 
 /** The control of a simulator in another process. */
 export type Simulator = {

@@ -25,7 +25,7 @@ const restart: CampaignOptions = {
   plan: [{ atMs: 2_500, fault: { kind: 'restart postgres' } }],
 };
 
-test('a worker whose fence and lease never refuse is found out: blind resends', async () => {
+test.concurrent('a worker whose fence and lease never refuse is found out: blind resends', async () => {
   const report = await runCampaign({
     ...freeze,
     installation: { ...freeze.installation, workerScript: 'dist-chaos/broken-fence-worker.mjs' },
@@ -34,7 +34,7 @@ test('a worker whose fence and lease never refuse is found out: blind resends', 
   expect(report.verdict.doubled).toBeGreaterThan(0);
 });
 
-test('a server that answers before it commits is found out: lost emails', async () => {
+test.concurrent('a server that answers before it commits is found out: lost emails', async () => {
   const report = await runCampaign({
     ...restart,
     installation: { serverScript: 'dist-chaos/early-answer-server.mjs' },
@@ -42,7 +42,7 @@ test('a server that answers before it commits is found out: lost emails', async 
   expect(report.verdict.lost).toBeGreaterThan(0);
 });
 
-test.each([
+test.concurrent.each([
   ['a frozen worker', freeze],
   ['a restart of Postgres', restart],
 ])('the product itself passes the same campaign with %s', async (_fault, options) => {
