@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { RunningProcess } from '../chaos/parts/process-group.ts';
+import { look, patience, pauseAt, submitOne, until, untilAccepted } from '../chaos/parts/one-email.ts';
 import { type Installation, startInstallation } from '../chaos/parts/start-installation.ts';
 
 // A worker process is killed (-9) at each step of the protocol in docs/design.md. Three questions each: what is in the
@@ -19,12 +18,18 @@ beforeEach(async () => {
 });
 
 test('killed after the claim: claimed, no attempt, no call; the claim runs out and another worker sends it', async () => {
-  const { victim, id } = await pauseAt('after the claim');
-  await victim.kill();
-  expect(await look(id)).toEqual({ status: 'claimed', fence: 1, attempts: [], received: 0, accepted: 0 });
+  const { worker, id } = await pauseAt(installation, 'after the claim', { template: 'welcome' });
+  await worker.kill();
+  expect(await look(installation, id)).toEqual({
+    status: 'claimed',
+    fence: 1,
+    attempts: [],
+    received: 0,
+    accepted: 0,
+  });
   await takeOver(id);
-  await until(id, 'delivered');
-  expect(await look(id)).toEqual({
+  await until(installation, id, 'delivered');
+  expect(await look(installation, id)).toEqual({
     status: 'delivered',
     fence: 2,
     attempts: ['2 sent'],
@@ -34,9 +39,9 @@ test('killed after the claim: claimed, no attempt, no call; the claim runs out a
 });
 
 test('killed after the mark, before the call: sending, no call; it may have been sent, so it is held for a person', async () => {
-  const { victim, id } = await pauseAt('before the call');
-  await victim.kill();
-  expect(await look(id)).toEqual({
+  const { worker, id } = await pauseAt(installation, 'before the call', { template: 'welcome' });
+  await worker.kill();
+  expect(await look(installation, id)).toEqual({
     status: 'sending',
     fence: 1,
     attempts: ['1 calling'],
@@ -44,8 +49,8 @@ test('killed after the mark, before the call: sending, no call; it may have been
     accepted: 0,
   });
   await takeOver(id);
-  await until(id, 'held', { traffic: true });
-  expect(await look(id)).toEqual({
+  await until(installation, id, 'held', { traffic: true });
+  expect(await look(installation, id)).toEqual({
     status: 'held',
     fence: 1,
     attempts: ['1 unknown process_died'],
@@ -55,9 +60,9 @@ test('killed after the mark, before the call: sending, no call; it may have been
 });
 
 test('killed in the call, before the first byte: sending, no call; a template that says so is sent once more, knowingly', async () => {
-  const { victim, id } = await pauseAt('before the write', 'password-reset');
-  await victim.kill();
-  expect(await look(id)).toEqual({
+  const { worker, id } = await pauseAt(installation, 'before the write');
+  await worker.kill();
+  expect(await look(installation, id)).toEqual({
     status: 'sending',
     fence: 1,
     attempts: ['1 calling'],
@@ -65,8 +70,8 @@ test('killed in the call, before the first byte: sending, no call; a template th
     accepted: 0,
   });
   await takeOver(id);
-  await until(id, 'delivered', { traffic: true });
-  expect(await look(id)).toEqual({
+  await until(installation, id, 'delivered', { traffic: true });
+  expect(await look(installation, id)).toEqual({
     status: 'delivered',
     fence: 2,
     attempts: ['1 unknown process_died', '2 sent'],
@@ -79,63 +84,63 @@ test('killed between accept and settle: sending, one call; its event proves it s
   const { simulator } = installation;
   await simulator.holdEvents();
   await simulator.setFaults({ delayMs: 60_000 });
-  const victim = await installation.startWorker();
-  const id = await submit('password-reset');
-  await expect.poll(() => simulator.callsOfEmail(id), patience).toMatchObject({ accepted: 1 });
-  await victim.kill();
+  const worker = await installation.startWorker();
+  const id = await submitOne(installation);
+  await untilAccepted(installation, id, 1);
+  await worker.kill();
   const afterwards = { fence: 1, received: 1, accepted: 1 };
-  expect(await look(id)).toEqual({ status: 'sending', attempts: ['1 calling'], ...afterwards });
+  expect(await look(installation, id)).toEqual({ status: 'sending', attempts: ['1 calling'], ...afterwards });
   await simulator.setFaults({ delayMs: 0 });
   await takeOver(id);
-  await until(id, 'unknown');
+  await until(installation, id, 'unknown');
   await simulator.releaseEvents();
-  await until(id, 'delivered');
-  expect(await look(id)).toEqual({ status: 'delivered', attempts: ['1 sent'], ...afterwards });
+  await until(installation, id, 'delivered');
+  expect(await look(installation, id)).toEqual({ status: 'delivered', attempts: ['1 sent'], ...afterwards });
 });
 
 test('killed inside the settling transaction: nothing of it stays; its event proves it sent', async () => {
   const { simulator, reader } = installation;
   await simulator.holdEvents();
-  const victim = await installation.startWorker();
+  const worker = await installation.startWorker();
   // Settling writes the attempt, then the provider's message id: there it waits for this lock.
   const lock = await reader.connect();
   await lock.query('BEGIN');
   await lock.query('LOCK TABLE "ProviderMessage" IN ACCESS EXCLUSIVE MODE');
-  const id = await submit('password-reset');
+  const id = await submitOne(installation);
   await expect.poll(countWaiting, patience).toBeGreaterThan(0);
-  await victim.kill();
+  await worker.kill();
   await lock.query('ROLLBACK');
   lock.release();
   await expect.poll(countWaiting, patience).toBe(0);
   const afterwards = { fence: 1, received: 1, accepted: 1 };
-  expect(await look(id)).toEqual({ status: 'sending', attempts: ['1 calling'], ...afterwards });
+  expect(await look(installation, id)).toEqual({ status: 'sending', attempts: ['1 calling'], ...afterwards });
   await takeOver(id);
   await simulator.releaseEvents();
-  await until(id, 'delivered');
-  expect(await look(id)).toEqual({ status: 'delivered', attempts: ['1 sent'], ...afterwards });
+  await until(installation, id, 'delivered');
+  expect(await look(installation, id)).toEqual({ status: 'delivered', attempts: ['1 sent'], ...afterwards });
 });
 
 test('killed after settling, before the job is done: sent, one call; the job comes again and does nothing', async () => {
   const { simulator, reader } = installation;
   await simulator.holdEvents();
   await simulator.setFaults({ delayMs: 1_000 });
-  const victim = await installation.startWorker();
-  const id = await submit('password-reset');
-  await expect.poll(() => simulator.callsOfEmail(id), patience).toMatchObject({ accepted: 1 });
+  const worker = await installation.startWorker();
+  const id = await submitOne(installation);
+  await untilAccepted(installation, id, 1);
   // While the provider takes its time: the job's row is locked, so the queue cannot close the job after settling.
   const lock = await reader.connect();
   await lock.query('BEGIN');
   await lock.query(`SELECT 1 FROM pgboss.job WHERE data->>'emailId' = $1 FOR UPDATE`, [id]);
-  await until(id, 'sent');
+  await until(installation, id, 'sent');
   await expect.poll(countWaiting, patience).toBeGreaterThan(0);
-  await victim.kill();
+  await worker.kill();
   await lock.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                      WHERE datname = current_database() AND wait_event_type = 'Lock'`);
   await expect.poll(countWaiting, patience).toBe(0);
   await lock.query('ROLLBACK');
   lock.release();
   const afterwards = { fence: 1, attempts: ['1 sent'], received: 1, accepted: 1 };
-  expect(await look(id)).toEqual({ status: 'sent', ...afterwards });
+  expect(await look(installation, id)).toEqual({ status: 'sent', ...afterwards });
   expect(await jobStates(id)).toEqual(['active']);
   // What pg-boss does when the heartbeats have stopped, without the wait.
   await reader.rows(
@@ -146,36 +151,9 @@ test('killed after settling, before the job is done: sent, one call; the job com
   await installation.startWorker();
   await expect.poll(() => jobStates(id), patience).toEqual(['completed']);
   await simulator.releaseEvents();
-  await until(id, 'delivered');
-  expect(await look(id)).toEqual({ status: 'delivered', ...afterwards });
+  await until(installation, id, 'delivered');
+  expect(await look(installation, id)).toEqual({ status: 'delivered', ...afterwards });
 });
-
-const patience = { timeout: 40_000, interval: 50 };
-type Point = 'after the claim' | 'before the call' | 'before the write';
-
-/** A worker that has taken the email and stands at this point. */
-async function pauseAt(point: Point, template = 'welcome'): Promise<{ victim: RunningProcess; id: string }> {
-  const victim = await installation.startWorker('dist-chaos/pausing-worker.mjs', { PAUSE_AT: point });
-  const paused = victim.message((message) => message === 'paused');
-  const id = await submit(template);
-  await paused;
-  return { victim, id };
-}
-
-async function submit(template: string): Promise<string> {
-  const props = {
-    firstName: 'Testina',
-    ...(template === 'welcome'
-      ? { signInUrl: 'https://portal.example.com/sign-in' }
-      : { resetUrl: 'https://portal.example.com/reset', expiresAt: '2030-03-14T18:30:00-05:00' }),
-  };
-  const response = await fetch(`${installation.url}/api/emails`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ to: 'patient@example.com', message: { template, props } }),
-  });
-  return z.object({ id: z.uuid() }).parse(await response.json()).id;
-}
 
 /** Another worker, and no wait for the dead one's lease: it has run out. */
 async function takeOver(id: string): Promise<void> {
@@ -185,30 +163,6 @@ async function takeOver(id: string): Promise<void> {
     [id],
   );
   await installation.startWorker();
-}
-
-async function look(id: string) {
-  const { reader, simulator } = installation;
-  const [email] = await reader.rows(
-    z.object({ status: z.string(), fence: z.int() }),
-    'SELECT "status", "fence" FROM "Email" WHERE "id" = $1',
-    [id],
-  );
-  const attempts = await reader.rows(
-    z.object({ text: z.string() }),
-    `SELECT concat_ws(' ', "fence", "outcome", "error") AS text FROM "Attempt" WHERE "emailId" = $1 ORDER BY "fence"`,
-    [id],
-  );
-  return { ...email, attempts: attempts.map(({ text }) => text), ...(await simulator.callsOfEmail(id)) };
-}
-
-/** Waits for the state. With `traffic` other emails go out meanwhile: their events show that events arrive. */
-async function until(id: string, status: string, { traffic = false } = {}): Promise<void> {
-  for (const started = performance.now(); performance.now() - started < patience.timeout; await wait(100)) {
-    if ((await look(id)).status === status) return;
-    if (traffic) await submit('welcome');
-  }
-  expect(await look(id)).toMatchObject({ status });
 }
 
 /** Statements that wait for a lock. */

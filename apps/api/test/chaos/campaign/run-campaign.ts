@@ -25,8 +25,6 @@ export type CampaignOptions = {
   /** How long the installation may take to come to rest when the faults have ended. */
   settleWithinSeconds: number;
   plan?: readonly PlannedFault[];
-  /** Ends the submitting earlier than the faults. */
-  submitForSeconds?: number;
   /** Provider faults by chance; without it there are only those of the plan. */
   weather?: boolean;
   installation?: InstallationOptions;
@@ -69,7 +67,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       concurrency: 64,
       random: seededRandom(seed + 1),
       signal: stop.signal,
-      count: Math.ceil(emailsPerSecond * (options.submitForSeconds ?? seconds)),
+      count: Math.ceil(emailsPerSecond * seconds),
     },
     submissions,
   );

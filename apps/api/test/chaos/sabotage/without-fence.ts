@@ -1,22 +1,7 @@
-import { createContext } from '../../../src/context.ts';
 import type { Database, Transaction } from '../../../src/database/open-database.ts';
-import { startWorker } from '../../../src/delivery/start-worker.ts';
-import { loadConfig } from '../../../src/load-config.ts';
-import { runProcess } from '../../../src/run-process.ts';
 
-// A worker for which every fence and lease is good: what a forgotten WHERE would make of it. The checker must notice.
-await runProcess(async () => {
-  const context = await createContext(loadConfig());
-  const worker = await startWorker({ ...context, database: withoutFence(context.database) });
-  return {
-    async stop() {
-      await worker.stop();
-      await context.close();
-    },
-  };
-});
-
-function withoutFence(database: Database): Database {
+/** A database for which every fence and lease is good: what a forgotten WHERE would make of it. */
+export function withoutFence(database: Database): Database {
   return {
     ...database,
     get prisma() {
