@@ -42,6 +42,14 @@ const steps = [
               loud: true,
             }),
         ],
+        [
+          'Faults: kills, freezes, restarts',
+          () =>
+            turbo(['test:chaos:short', '--output-logs=new-only'], {
+              label: 'chaos',
+              loud: true,
+            }),
+        ],
         ['npm start', () => run('vitest', ['run', '--root', 'test', 'start'], { label: 'start' })],
         [
           'Browser',

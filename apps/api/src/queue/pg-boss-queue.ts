@@ -8,6 +8,12 @@ import type { Queue } from './queue.ts';
 const NAME = 'deliver';
 // pg-boss hands out the highest first.
 const priorities: Record<Category, number> = { transactional: 20, notification: 10, marketing: 0 };
+/**
+ * A job whose worker has not been heard of for this long is nobody's. pg-boss itself sees that within 20 to 80 seconds;
+ * the emails of a worker that died between fetching and claiming, or of a database that went away then, wait for less.
+ */
+const SILENT_SECONDS = 9;
+const HEARTBEAT_EVERY_SECONDS = SILENT_SECONDS / 3;
 const payload = z.object({ emailId: z.uuid() });
 
 /** The queue in the same database as the log, so that an email and its job commit together. */
@@ -46,14 +52,21 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
     },
     async findWithoutJob(tx, overdueSeconds, limit) {
       const rows = await tx.$queryRaw<{ id: string; category: string }[]>`
+        WITH silent AS MATERIALIZED (
+          SELECT job.id, (job.data->>'emailId')::uuid AS "emailId" FROM pgboss.job job
+           WHERE job.name = ${NAME} AND job.state = 'active'
+             AND job.heartbeat_on < now() - make_interval(secs => ${SILENT_SECONDS}::int))
         SELECT email."id", email."category" FROM "Email" email
          WHERE email."status" IN ('scheduled', 'queued')
-           AND COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
+           AND (COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
+                OR (email."id" IN (SELECT "emailId" FROM silent)
+                    AND (email."notBefore" IS NULL OR email."notBefore" <= now())))
            AND NOT EXISTS (SELECT 1 FROM "Project" project
                             WHERE project."id" = email."projectId" AND project."sendingPausedAt" IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM pgboss.job job
                             WHERE job.name = ${NAME} AND job.state IN ('created', 'retry', 'active')
-                              AND job.data->>'emailId' = email."id"::text)
+                              AND job.data->>'emailId' = email."id"::text
+                              AND job.id NOT IN (SELECT id FROM silent))
          ORDER BY email."id" LIMIT ${limit} FOR UPDATE OF email SKIP LOCKED`;
       return rows.map(({ id, category: name }) => ({ id, category: category.parse(name) }));
     },
@@ -65,6 +78,7 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
           batchSize,
           burstWhenBatchFull: true,
           localConcurrency: 2,
+          heartbeatRefreshSeconds: HEARTBEAT_EVERY_SECONDS,
           pollingIntervalSeconds: 1,
           notifyPollingIntervalSeconds: 1,
         },

@@ -15,8 +15,8 @@ export type Queue = {
   /** Adds a job an email in the caller's transaction; they exist exactly if that commits. */
   wake(tx: Transaction, emails: readonly WakeUp[]): Promise<void>;
   /**
-   * Scheduled and queued emails that have been due for so long and have no job: at most `limit`, locked for this
-   * transaction. Those of a paused project are left alone.
+   * Scheduled and queued emails that have been due for so long and have no job, and due ones whose job a dead worker
+   * holds: at most `limit`, locked for this transaction. Those of a paused project are left alone.
    */
   findWithoutJob(tx: Transaction, overdueSeconds: number, limit: number): Promise<WakeUp[]>;
   /** Starts to hand out jobs, up to `batchSize` at a time. */

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+/** Entries that only tests start: the product with one thing in it that pauses or is broken. Never part of its build. */
+export default defineConfig({
+  entry: {
+    'early-answer-server': 'test/chaos/sabotage/early-answer-server.ts',
+    'pausing-worker': 'test/crash/pausing-worker.ts',
+  },
+  outDir: 'dist-chaos',
+  platform: 'node',
+  target: 'node24',
+  dts: false,
+  deps: { alwaysBundle: [/^@carepost\//] },
+});
