@@ -66,7 +66,7 @@ export async function resendEmails(
       projectId,
       resent.map((target) => ({ actor, action: 'email.resent', target })),
     );
-    for (const id of resent) await live.emailChanged(tx, id);
+    await live.emailChanged(tx, ...resent);
     return { resent, refused };
   });
 }
