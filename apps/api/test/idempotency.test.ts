@@ -45,7 +45,9 @@ test('requests that all looked before the first was stored are still one: the tr
       looked += 1;
       if (looked === 10) everybodyLooked.resolve();
       await everybodyLooked.promise;
-      const store = async () => void (stored += 1);
+      const store = async () => {
+        stored += 1;
+      };
       return { answer: { n }, store };
     });
   const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => accept(n)));
