@@ -25,8 +25,8 @@ import { startTestService, type TestService } from './service.ts';
 // them in. Beside it runs a model of the provider: which attempts it really accepted.
 
 const RUNS = 100;
-const to = 'ada@example.com';
 let service: TestService;
+let worlds = 0;
 beforeAll(async () => {
   service = await startTestService({ env: { RUN_WORKER: 'false' }, subscribe: false });
 });
@@ -102,6 +102,9 @@ type Working = { claim: Claim; marked?: true; result?: AttemptResult };
 async function createWorld(onUnknown: 'resend' | 'hold') {
   const { context } = service;
   const { prisma } = context.database;
+  // An address of its own: a bounce or complaint suppresses it.
+  worlds += 1;
+  const to = `ada+${worlds}@example.com`;
   const { id } = await createEmail(context, context.defaultProjectId, { to, message: messages[onUnknown] });
   const workers: (Working | undefined)[] = [undefined, undefined];
   /** Fences the provider accepted. */
@@ -164,7 +167,7 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
   async function event(which: number, type: Extract<Step, { kind: 'event' }>['type']): Promise<void> {
     const fence = [...accepted][which % Math.max(1, accepted.size)];
     if (fence === undefined) return;
-    await context.database.transaction((tx) => applyEvent(context, tx, eventOf(id, fence, type)));
+    await context.database.transaction((tx) => applyEvent(context, tx, eventOf(id, fence, to, type)));
     proven = true;
   }
 
@@ -272,7 +275,12 @@ const results: Record<Answer, (claim: Claim) => AttemptResult> = {
   rejected: () => ({ outcome: 'refused', error: 'message_rejected' }),
 };
 
-function eventOf(emailId: string, fence: number, eventType: Extract<Step, { kind: 'event' }>['type']) {
+function eventOf(
+  emailId: string,
+  fence: number,
+  to: string,
+  eventType: Extract<Step, { kind: 'event' }>['type'],
+) {
   const timestamp = new Date().toISOString();
   const recipients = [{ emailAddress: to }];
   return sesEvent.parse({

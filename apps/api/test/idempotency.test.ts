@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { acceptOnce } from '../src/emails/accept-once.ts';
 import { storeEmails } from '../src/emails/store-emails.ts';
 import { welcome } from './sample-message.ts';
 import { startTestService, type TestService } from './service.ts';
@@ -30,6 +32,27 @@ test('5: 100 concurrent requests with one idempotency key make one email and 100
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(await count()).toBe(before.emails + 1);
   expect(await jobs()).toBe(before.jobs + 1);
+});
+
+test('requests that all looked before the first was stored are still one: the transaction decides', async () => {
+  const { context } = service;
+  const request = { projectId: context.defaultProjectId, key: 'all looked', body: {} };
+  let looked = 0;
+  let stored = 0;
+  const everybodyLooked = Promise.withResolvers<void>();
+  const accept = (n: number) =>
+    acceptOnce(context, request, z.object({ n: z.int() }), async () => {
+      looked += 1;
+      if (looked === 10) everybodyLooked.resolve();
+      await everybodyLooked.promise;
+      const store = async () => {
+        stored += 1;
+      };
+      return { answer: { n }, store };
+    });
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => accept(n)));
+  expect(new Set(answers.map(({ n }) => n)).size).toBe(1);
+  expect(stored).toBe(1);
 });
 
 test('6: the same key with another body is 409 idempotency_conflict, whichever way it is given', async () => {

@@ -31,10 +31,12 @@ const granted = (statuses: number[]) => statuses.filter((status) => status === 2
 
 test('ten seconds’ worth of requests may come at once, and no more', async () => {
   const { headers } = await keyOf();
+  const started = performance.now();
   const statuses = await ask(headers, 20);
+  const seconds = (performance.now() - started) / 1000;
   // 5 at 0.5 a second, and one for every two seconds that this took.
   expect(granted(statuses)).toBeGreaterThanOrEqual(5);
-  expect(granted(statuses)).toBeLessThanOrEqual(7);
+  expect(granted(statuses)).toBeLessThanOrEqual(5 + Math.ceil(seconds / 2));
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
 });
 
@@ -58,12 +60,12 @@ test('the answer says when to come back, over REST and tRPC', async () => {
 });
 
 test('a key has a rate of its own, and a batch is one request', async () => {
-  const { headers, id } = await keyOf(0.2);
+  const { headers, id } = await keyOf(0.1);
   const { keys } = await service.client.apiKeys.list.query({});
-  expect(keys.find((row) => row.id === id)?.perSecond).toBe(0.2);
+  expect(keys.find((row) => row.id === id)?.perSecond).toBe(0.1);
   const emails = Array.from({ length: 50 }, () => ({ to: 'a@b.co', message: welcome }));
   const post = () => service.post('/api/emails/batch', { emails }, headers);
-  expect([(await post()).status, (await post()).status]).toEqual([200, 200]);
+  expect(await post()).toMatchObject({ status: 200, body: { rejected: [] } });
   expect((await post()).status).toBe(429);
 });
 

@@ -26,6 +26,17 @@ test('planted PHI is in no column of any table and in no log line, before and af
   const send = (to: string) =>
     service.client.emails.send.mutate({
       to,
+      bcc: ['zaphodia.copy@example.com'],
+      replyTo: 'zaphodia.desk@example.com',
+      headers: [{ name: 'X-Entity-Ref-ID', value: 'beeblebrox-clinic' }],
+      attachments: [
+        {
+          fileName: 'Zaphodia.txt',
+          contentType: 'text/plain',
+          content: Buffer.from('Amoxicillin-4711 for Zaphodia').toString('base64'),
+        },
+      ],
+      idempotencyKey: `zaphodia ${to}`,
       message: {
         template: 'prescription-notification',
         props: {

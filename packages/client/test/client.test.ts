@@ -60,6 +60,19 @@ describe('a typed send', { timeout: 30_000 }, () => {
 });
 
 describe('requests', { timeout: 30_000 }, () => {
+  test('are joined, but for those with attachments, which are megabytes each', async () => {
+    const { requests, fetch } = recordingFetch();
+    const client = createCarepostClient({ ...product, fetch });
+    const send = (more: object = {}) => client.emails.send.mutate({ to, message: welcome, ...more });
+    await Promise.all([send(), send()]);
+    expect(requests).toHaveLength(1);
+    const content = Buffer.alloc(700_000).toString('base64');
+    const attachments = [{ fileName: 'a.pdf', contentType: 'application/pdf', content }];
+    await Promise.all([send({ attachments }), send({ attachments })]);
+    expect(requests).toHaveLength(3);
+    expect(requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
+  });
+
   test('never carry an input or a key in their URL', async () => {
     const { requests, fetch } = recordingFetch();
     const { key } = await createCarepostClient(product).apiKeys.create.mutate({

@@ -12,6 +12,8 @@ export const timelineEntry = z.object({
     'accepted',
     'scheduled',
     'resent',
+    'held',
+    'settled',
     'calling',
     'sent',
     'not_sent',

@@ -12,7 +12,7 @@ import { router, scoped } from '../trpc.ts';
 import { cancelEmail } from './cancel-email.ts';
 import { acceptedEmail, createEmail } from './create-email.ts';
 import { getEmail } from './get-email.ts';
-import { readIdempotencyKey } from './idempotency-key.ts';
+import { idempotencyKey, readIdempotencyKey } from './idempotency-key.ts';
 import { listEmails, listInput } from './list-emails.ts';
 import { readContent } from './read-content.ts';
 import { readStats, statsInput } from './read-stats.ts';
@@ -25,6 +25,7 @@ import { settleHeld, settleHeldInput } from './settle-held.ts';
 import { watchTimeline } from './watch-timeline.ts';
 
 const tags = ['Email'];
+const requestHeaders = z.object({ 'idempotency-key': idempotencyKey.optional() });
 // Lower case, as ids are stored and announced.
 const byId = z.object({ id: z.uuid().toLowerCase() });
 
@@ -37,6 +38,7 @@ export const emailsRouter = router({
         tags,
         summary: 'Send an email',
         description: 'Answers when the email is durable; follow its timeline for what becomes of it.',
+        requestHeaders,
       },
     })
     .input(sendInput)
@@ -55,6 +57,7 @@ export const emailsRouter = router({
         summary: 'Send up to 1,000 emails',
         description:
           'Reports the invalid ones and accepts the valid ones together. One idempotency key for all of it.',
+        requestHeaders,
       },
     })
     .input(batchInput)

@@ -52,6 +52,8 @@ function entriesOfSchedule({ createdAt, sendAt }: Email): TimelineEntry[] {
 // What people decided is in the audit log; who it was is shown there only.
 const decisionEntries: Record<string, Pick<TimelineEntry, 'kind' | 'sentence'>> = {
   'email.cancelled': { kind: 'cancelled', sentence: 'Cancelled before it was sent.' },
+  'email.settled_sent': { kind: 'settled', sentence: 'A person found out that it was sent.' },
+  'email.settled_failed': { kind: 'settled', sentence: 'A person gave it up.' },
   'email.resent': { kind: 'resent', sentence: 'Put back into the queue, to be tried again.' },
 };
 
@@ -129,6 +131,15 @@ function entriesOfEnd(email: Email, status: EmailStatus, attempts: Attempt[]): T
     case 'suppressed':
       return [
         { at, kind: 'suppressed', source: 'carepost', sentence: 'Not sent: every recipient is suppressed.' },
+      ];
+    case 'held':
+      return [
+        {
+          at,
+          kind: 'held',
+          source: 'carepost',
+          sentence: 'Nobody knows whether it was sent, and no event came: a person has to settle it.',
+        },
       ];
     case 'expired':
       return [{ at, kind: 'expired', source: 'carepost', sentence: 'Not sent: it expired.' }];

@@ -68,7 +68,7 @@ export async function resendEmails(
       resent.map((target) => ({ actor, action: 'email.resent', target })),
     );
     await announceEmails(tx, { projectId, emailIds: resent, at: now });
-    for (const id of resent) await live.emailChanged(tx, id);
+    await live.emailChanged(tx, ...resent);
     return { resent, refused };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appendAuditEntry } from '../audit/append-entry.ts';
+import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
 
@@ -48,11 +48,14 @@ async function settleBatch(
       where: { emailId: { in: held }, status: 'held' },
       data: { status: verdict, updatedAt: at },
     });
-    for (const id of held) {
-      await rollUpEmail(tx, id, {}, at);
-      await appendAuditEntry(context, tx, { ...caller, action: `email.settled_${verdict}`, target: id });
-      await live.emailChanged(tx, id);
-    }
+    for (const id of held) await rollUpEmail(tx, id, {}, at);
+    await appendAuditEntries(
+      context,
+      tx,
+      caller.projectId,
+      held.map((target) => ({ actor: caller.actor, action: `email.settled_${verdict}`, target })),
+    );
+    await live.emailChanged(tx, ...held);
     return held;
   });
 }

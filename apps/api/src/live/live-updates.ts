@@ -9,7 +9,7 @@ const CHANNEL = 'carepost_email_changed';
 /** Tells every process that an email changed. Carries ids only. */
 export type LiveUpdates = {
   /** Heard by others exactly if the caller's transaction commits. */
-  emailChanged(tx: Transaction, emailId: string): Promise<void>;
+  emailChanged(tx: Transaction, ...emailIds: string[]): Promise<void>;
   /** Yields once for every change from now on, until the signal aborts. */
   watch(emailId: string, signal: AbortSignal): AsyncIterable<unknown>;
   close(): Promise<void>;
@@ -28,8 +28,8 @@ export async function createLiveUpdates(database: Database): Promise<LiveUpdates
     },
   );
   return {
-    async emailChanged(tx, emailId) {
-      await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${emailId})`;
+    async emailChanged(tx, ...emailIds) {
+      await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, id) FROM unnest(${emailIds}::text[]) AS id`;
     },
     watch: (emailId, signal) => on(changes, nameOf(emailId), { signal }),
     close: stop,

@@ -28,6 +28,8 @@ export const entryLooks: Record<TimelineEntry['kind'], Look> = {
   accepted: { tone: 'quiet', icon: 'mail', label: 'Accepted' },
   scheduled: { tone: 'quiet', icon: 'clock', label: 'Scheduled' },
   resent: { tone: 'info', icon: 'refresh', label: 'Resent' },
+  held: { tone: 'warn', icon: 'pause', label: 'Held' },
+  settled: { tone: 'info', icon: 'check', label: 'Settled' },
   calling: { tone: 'info', icon: 'right', label: 'Calling' },
   sent: { tone: 'info', icon: 'send', label: 'Sent' },
   not_sent: { tone: 'warn', icon: 'refresh', label: 'Not sent' },
