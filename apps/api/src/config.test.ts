@@ -16,6 +16,7 @@ test('nothing set is a developer with the simulator, on loopback, with an embedd
     production: false,
     http: { host: '127.0.0.1', port: 8088 },
     provider: { kind: 'simulator' },
+    webhooks: { allowPrivate: true },
     database: { url: undefined, dataDir: '/app/.data' },
     masterKeyFile: '/app/.data/master.key',
     runWorker: true,
@@ -98,4 +99,19 @@ test('on Postgres the worker is a process of its own unless asked for', () => {
   expect(readConfig({ DATABASE_URL: url }, '/app').runWorker).toBe(false);
   expect(readConfig({ DATABASE_URL: url, RUN_WORKER: 'true' }, '/app').runWorker).toBe(true);
   expect(problemsOf({ DATABASE_URL: 'mysql://localhost/x' })).toEqual(['DATABASE_URL']);
+});
+
+test('in production recipients open their links over https', () => {
+  const production = {
+    NODE_ENV: 'production',
+    EMAIL_PROVIDER: 'ses',
+    AWS_REGION: 'us-east-1',
+    AWS_SES_FROM_EMAIL: 'noreply@healthcare.example',
+    MASTER_KEY_FILE: '/keys/master.key',
+    DATABASE_URL: 'postgresql://db/carepost',
+  };
+  expect(problemsOf({ ...production, PUBLIC_URL: 'http://mail.example.org' })).toEqual(['PUBLIC_URL']);
+  expect(problemsOf({ ...production, PUBLIC_URL: 'https://mail.example.org' })).toEqual([]);
+  expect(problemsOf(production)).toEqual([]);
+  expect(problemsOf({ PUBLIC_URL: 'ftp://mail.example.org' })).toEqual(['PUBLIC_URL']);
 });

@@ -28,7 +28,10 @@ const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.default(8088),
   HOST: text.default('127.0.0.1'),
-  PUBLIC_URL: optional(z.url()),
+  PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'must be an address such as https://mail.example.org' }),
+  ),
+  API_KEY_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(100_000).default(100),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RUN_WORKER: optional(flag),
   ALLOWED_ORIGINS: list,
@@ -63,6 +66,7 @@ const variables = z.object({
   SMTP_COVERED_BY_BAA: optional(flag),
 
   ALLOWED_SENDERS: list,
+  WEBHOOK_ALLOW_PRIVATE: optional(flag),
   DELIVER_ONLY_TO: list,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
@@ -74,6 +78,8 @@ const variables = z.object({
 export type Config = {
   production: boolean;
   http: { host: string; port: number; publicUrl: string | undefined; allowedOrigins: readonly string[] };
+  /** What an API key without a rate of its own may make on average. */
+  requestsPerSecond: number;
   logLevel: string;
   runWorker: boolean;
   database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
@@ -97,6 +103,10 @@ export type Config = {
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
+  webhooks: {
+    /** Receivers on the own machine and in private networks are allowed; never in production. */
+    allowPrivate: boolean;
+  };
   organisation: { name: string; postalAddress: string };
   locale: string;
   timeZone: string;
@@ -140,6 +150,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     need('AWS_REGION', 'with EMAIL_PROVIDER=ses: the region where the domain is verified');
   if (v.EMAIL_PROVIDER === 'smtp' && !v.AWS_REGION)
     need('SMTP_HOST', 'with EMAIL_PROVIDER=smtp when SES is not configured');
+  if (production && v.WEBHOOK_ALLOW_PRIVATE) {
+    problems.push({ variable: 'WEBHOOK_ALLOW_PRIVATE', problem: 'must not be true in production' });
+  }
+  if (production && v.PUBLIC_URL && !v.PUBLIC_URL.startsWith('https://')) {
+    // Mail clients ignore a one-click link that is not https (RFC 8058 §3.1).
+    problems.push({ variable: 'PUBLIC_URL', problem: 'must be an https:// address in production' });
+  }
   if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
     problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
   }
@@ -162,6 +179,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   return {
     production,
     http: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL, allowedOrigins: v.ALLOWED_ORIGINS },
+    requestsPerSecond: v.API_KEY_REQUESTS_PER_SECOND,
     logLevel: v.LOG_LEVEL,
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
@@ -177,6 +195,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
+    webhooks: { allowPrivate: v.WEBHOOK_ALLOW_PRIVATE ?? (!production && !v.EMAIL_PROVIDER) },
     organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
     locale: v.DEFAULT_LOCALE,
     timeZone: v.DEFAULT_TIME_ZONE,

@@ -8,16 +8,19 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly field: string | undefined;
   readonly fix: string | undefined;
+  /** Goes out as the header Retry-After. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ApiErrorCode,
     sentence?: string,
-    details: { field?: string; fix?: string; cause?: unknown } = {},
+    details: { field?: string; fix?: string; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(sentence ?? apiErrors[code].sentence, { cause: details.cause });
     this.code = code;
     this.field = details.field;
     this.fix = details.fix;
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }
 
@@ -45,9 +48,22 @@ export function toTrpcError(error: ApiError): TRPCError {
  * The numbers a tRPC client decides by. They follow the described error: an error inside a subscription comes wrapped as
  * an internal one, which a client takes for passing and reconnects forever.
  */
-export function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBER; httpStatus: number } {
+function trpcNumbersOf(code: ApiErrorCode): { code: TRPC_ERROR_CODE_NUMBER; httpStatus: number } {
   const { status } = apiErrors[code];
   return { code: TRPC_ERROR_CODES_BY_KEY[trpcCodes[status]], httpStatus: status };
+}
+
+/** An error as tRPC clients read it. */
+export function shapeTrpcError(error: unknown) {
+  const described = describeError(error);
+  const { code, httpStatus } = trpcNumbersOf(described.code);
+  return { code, message: described.message, data: { httpStatus, ...described } };
+}
+
+/** When a caller may try again, where the error knows. */
+export function retryAfterOf(error: unknown): number | undefined {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  return cause instanceof ApiError ? cause.retryAfterSeconds : undefined;
 }
 
 /** What a caller is told of an error: our sentences as they are, anything else without its text. */

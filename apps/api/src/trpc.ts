@@ -3,12 +3,13 @@ import { initTRPC } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
 import { ZodError } from 'zod';
 import type { Caller } from './api-keys/authenticate.ts';
+import { checkJson } from './check-json.ts';
 import type { Context } from './context.ts';
 import { describeInputError } from './describe-input-error.ts';
-import { ApiError, describeError, toTrpcError, trpcNumbersOf } from './errors.ts';
+import { ApiError, shapeTrpcError, toTrpcError } from './errors.ts';
 
-/** What a procedure gets: the service and who is calling. */
-type RequestContext = { service: Context; caller: Caller };
+/** What a procedure gets: the service, who is calling, and the header Idempotency-Key. */
+type RequestContext = { service: Context; caller: Caller; idempotencyKey: string | undefined };
 
 const t = initTRPC
   .context<RequestContext>()
@@ -16,11 +17,7 @@ const t = initTRPC
   .create({
     // A stack never leaves, not even in development: it may quote props.
     isDev: false,
-    errorFormatter: ({ error }) => {
-      const described = describeError(error);
-      const { code, httpStatus } = trpcNumbersOf(described.code);
-      return { code, message: described.message, data: { httpStatus, ...described } };
-    },
+    errorFormatter: ({ error }) => shapeTrpcError(error),
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   });
 
@@ -45,11 +42,12 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
 
 /** A procedure that needs a scope; every one declares `.output()` as well. */
 export function scoped(scope: ApiKeyScope) {
-  return t.procedure.use(translateErrors).use(({ ctx, next }) => {
+  return t.procedure.use(translateErrors).use(async ({ ctx, getRawInput, next }) => {
     if (ctx.caller.kind === 'nobody') throw new ApiError('unauthenticated');
     if (!ctx.caller.scopes.includes(scope)) {
       throw new ApiError('missing_scope', `This call needs an API key with the scope "${scope}".`);
     }
-    return next({ ctx: { service: ctx.service, caller: ctx.caller } });
+    checkJson(await getRawInput());
+    return next({ ctx: { ...ctx, caller: ctx.caller } });
   });
 }

@@ -126,7 +126,13 @@ test('an email and its job commit together or not at all', async () => {
   const before = { emails: await emails(), jobs: await jobsOf() };
   const failing = {
     ...context,
-    live: { ...context.live, emailChanged: () => Promise.reject(new Error('disk full')) },
+    queue: {
+      ...context.queue,
+      wake: async (...args: Parameters<typeof context.queue.wake>) => {
+        await context.queue.wake(...args);
+        throw new Error('disk full');
+      },
+    },
   };
   await expect(createEmail(failing, context.defaultProjectId, input)).rejects.toThrow('disk full');
   expect({ emails: await emails(), jobs: await jobsOf() }).toEqual(before);

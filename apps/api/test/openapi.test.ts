@@ -1,3 +1,4 @@
+import { webhookEventType } from '@carepost/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { appRouter } from '../src/router.ts';
@@ -50,6 +51,14 @@ test('props of templates are described, with what is PHI marked', async () => {
   expect(document.includes('"const":"welcome"') && document.includes('firstName')).toBe(true);
   const { templates } = await service.client.templates.list.query({});
   expect(templates.find(({ id }) => id === 'appointment-reminder')?.phi).toEqual(['reason']);
+});
+
+test('what webhooks tell is described, one entry a type', async () => {
+  const { webhooks } = z
+    .looseObject({ webhooks: z.record(z.string(), z.unknown()) })
+    .parse((await service.get('/api/openapi.json')).body);
+  expect(Object.keys(webhooks)).toEqual([...webhookEventType.options, 'webhook.test']);
+  expect(JSON.stringify(webhooks['email.bounced'])).toContain('"recipients"');
 });
 
 test('an endpoint that does not exist says where to look', async () => {

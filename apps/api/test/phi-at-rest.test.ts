@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { startTestService } from './service.ts';
+import { openReceiver } from './webhook-receiver.ts';
 
 const planted = ['zaphodia', 'beeblebrox-clinic', 'amoxicillin-4711', 'planted-portal'];
 
@@ -17,6 +18,11 @@ test('planted PHI is in no column of any table and in no log line, before and af
     }),
   );
   await using service = await startTestService({ overrides: { logger } });
+  // A receiver that answers with what it should not: nothing of an answer is kept.
+  await using receiver = await openReceiver();
+  receiver.answer = (response) =>
+    response.writeHead(500, 'Zaphodia', { 'x-note': 'zaphodia' }).end('zaphodia');
+  await service.client.webhooks.create.mutate({ url: receiver.url });
   const send = (to: string) =>
     service.client.emails.send.mutate({
       to,
@@ -42,6 +48,15 @@ test('planted PHI is in no column of any table and in no log line, before and af
     message: { template: 'welcome', props: { firstName: 'Zaphodia' } },
   });
   await service.client.emails.list.query({ to: 'zaphodia@example.com' });
+  await service.client.suppressions.add.mutate({ address: 'zaphodia+3@example.com' });
+  const asked = { to: 'zaphodia+4@example.com', topic: 'Beeblebrox-Clinic' };
+  await service.client.consents.request.mutate(asked);
+  await service.client.consents.record.mutate({ address: 'zaphodia+5@example.com' });
+  await service.client.consents.withdraw.mutate({ address: 'zaphodia+5@example.com' });
+
+  await receiver.until(4);
+  for (const { body } of receiver.received)
+    for (const word of planted) expect(body.toLowerCase()).not.toContain(word);
 
   // Through the service's own window, so that the worker keeps running: every row of every table as text.
   const { prisma } = service.context.database;

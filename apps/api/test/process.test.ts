@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSesSimulator } from '@carepost/ses-simulator';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { openDatabase } from '../src/database/open-database.ts';
 import { freshDatabase } from './database.ts';
+import { openReceiver } from './webhook-receiver.ts';
 
 // Real processes of the built service: what a signal, a second start or a taken port does cannot be seen from inside.
 let folder: string;
@@ -128,6 +130,42 @@ testEmbedded('a process that was killed leaves no lock behind', { timeout: 60_00
   first.child.kill('SIGKILL');
   await first.ended;
   await startProcess(env).ready;
+});
+
+test('kill -9 while a webhook is being delivered: after the lease it comes again, under the same id', {
+  timeout: 60_000,
+}, async () => {
+  await using receiver = await openReceiver();
+  receiver.answer = () => {};
+  const database = { ...(await freshDatabase()), DATA_DIR: folder };
+  const env = { ...database, PORT: '0', SIMULATOR_URL: 'http://127.0.0.1:9' };
+  const first = startProcess(env);
+  const url = await first.ready;
+  const post = async (path: string, body: object) =>
+    (await (
+      await fetch(`${url}/api${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json()) as { endpoint: { id: string }; deliveryId: string };
+  const { endpoint } = await post('/webhooks', { url: receiver.url });
+  const { deliveryId } = await post(`/webhooks/${endpoint.id}/test`, {});
+  await receiver.until(1);
+  first.child.kill('SIGKILL');
+  await first.ended;
+
+  const inspect = await openDatabase({ url: database.DATABASE_URL, dataDir: folder });
+  const delivery = () => inspect.prisma.webhookDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
+  expect(await delivery()).toMatchObject({ status: 'pending', attempts: 1 });
+  expect((await delivery()).leaseUntil?.getTime()).toBeGreaterThan(Date.now());
+  await inspect.prisma.$executeRaw`UPDATE "WebhookDelivery" SET "leaseUntil" = now() - interval '1 second'`;
+  await inspect.close();
+  const second = startProcess(env);
+  await second.ready;
+  const [held, repeated] = await receiver.until(2);
+  expect(repeated?.id).toBe(held?.id);
+  expect(repeated?.body).toBe(held?.body);
 });
 
 test('a taken port and a broken configuration each end with one clear line', {

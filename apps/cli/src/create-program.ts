@@ -1,6 +1,6 @@
 import { apiKeyScope, emailStatus } from '@carepost/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { listEmails, showEmail } from './commands/emails.ts';
+import { cancelEmail, listEmails, resendEmails, showEmail } from './commands/emails.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { send } from './commands/send.ts';
 import { listTemplates } from './commands/templates.ts';
@@ -44,6 +44,10 @@ export function createProgram(world: World, terminal: Terminal, exitWith: (code:
     .option('--from <address>', 'an allowed sender')
     .option('--locale <tag>', 'such as en-US')
     .option('--time-zone <zone>', 'such as America/Chicago')
+    .option('--reply-to <address>', 'where answers go')
+    .option('--send-at <time>', 'not before, such as 2027-03-04T14:30:00-06:00')
+    .option('--expires-at <time>', 'what has not left by then never does')
+    .option('--idempotency-key <key>', 'the same key with the same input sends once')
     .option('--watch', 'follow it until it is delivered or not')
     .option('--timeout <seconds>', 'how long to follow it', readSeconds, 120)
     .action((template, options) =>
@@ -58,8 +62,8 @@ export function createProgram(world: World, terminal: Terminal, exitWith: (code:
 
   const emails = program
     .command('emails')
-    .summary('look at the log')
-    .description('Looks at the log. Addresses are masked.');
+    .summary('look at the log, cancel, resend')
+    .description('Looks at the log, cancels and resends. Addresses are masked.');
   emails
     .command('list')
     .summary('list emails, newest first')
@@ -75,6 +79,20 @@ export function createProgram(world: World, terminal: Terminal, exitWith: (code:
     .description('Shows one email, its recipients and what happened to it.')
     .argument('<id>')
     .action((id) => run(showEmail(terminal, client(), id, json())));
+  emails
+    .command('cancel')
+    .summary('cancel a scheduled or queued email')
+    .description('Cancels an email that no worker has claimed yet.')
+    .argument('<id>')
+    .action((id) => run(cancelEmail(terminal, client(), id, json())));
+  emails
+    .command('resend')
+    .summary('try failed or held emails again')
+    .description(
+      'Tries failed or held emails again; needs the scope manage. Exit code 1 when one was refused.',
+    )
+    .argument('<ids...>')
+    .action((ids) => run(resendEmails(terminal, client(), ids, json())));
 
   const keys = program
     .command('keys')

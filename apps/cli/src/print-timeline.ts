@@ -19,7 +19,7 @@ export function timelineLine(terminal: Terminal, entry: TimelineEntry): string {
 export function colourOf(state: TimelineEntry['kind'] | EmailStatus): Colour {
   if (good.includes(state)) return 'green';
   if (bad.includes(state)) return 'red';
-  return ['accepted', 'queued', 'calling', 'claimed', 'sending', 'scheduled'].includes(state)
+  return ['accepted', 'queued', 'calling', 'claimed', 'sending', 'scheduled', 'resent'].includes(state)
     ? 'dim'
     : 'yellow';
 }

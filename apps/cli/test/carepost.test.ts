@@ -118,6 +118,32 @@ describe('carepost emails', { timeout }, () => {
     expect(show.stdout).toMatch(/^delivered +\d\d:/m);
   });
 
+  test('schedules an email once for a key, cancels it, and says why it cannot be resent', async () => {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const props = '{"firstName":"Testina","signInUrl":"https://portal.example/"}';
+    const args = [
+      'send',
+      'welcome',
+      '--to',
+      to,
+      '--props',
+      props,
+      '--send-at',
+      sendAt,
+      '--idempotency-key',
+      'cli-1',
+    ];
+    const first = await carepost(args);
+    expect(first.stdout).toMatch(/ {2}scheduled\n$/);
+    expect((await carepost(args)).stdout).toBe(first.stdout);
+    const id = first.stdout.split(' ')[0] ?? '';
+
+    expect((await carepost(['emails', 'cancel', id])).stdout).toBe(`${id}  cancelled\n`);
+    const resend = await carepost(['emails', 'resend', id]);
+    expect(resend.exitCode).toBe(1);
+    expect(resend.stderr).toContain('only failed and held email can be resent');
+  });
+
   test('refuses a status that does not exist, naming those that do', async () => {
     const { exitCode, stderr } = await carepost(['emails', 'list', '--status', 'lost']);
     expect(exitCode).toBe(1);

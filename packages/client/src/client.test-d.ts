@@ -30,18 +30,43 @@ test('these are all procedures there are', () => {
   expectTypeOf<PathsOfProcedures<Procedures>>().toEqualTypeOf<
     | 'emails.send'
     | 'emails.sendTest'
+    | 'emails.sendBatch'
+    | 'emails.cancel'
+    | 'emails.resend'
+    | 'emails.stats'
     | 'emails.get'
     | 'emails.list'
     | 'emails.timeline'
     | 'emails.content'
+    | 'emails.settleHeld'
     | 'emails.onTimeline'
     | 'templates.list'
     | 'templates.get'
     | 'templates.render'
+    | 'suppressions.list'
+    | 'suppressions.check'
+    | 'suppressions.add'
+    | 'suppressions.remove'
+    | 'consents.request'
+    | 'consents.record'
+    | 'consents.withdraw'
+    | 'consents.check'
     | 'account.status'
+    | 'account.pause'
+    | 'account.resume'
     | 'apiKeys.create'
     | 'apiKeys.list'
     | 'apiKeys.revoke'
+    | 'webhooks.create'
+    | 'webhooks.list'
+    | 'webhooks.get'
+    | 'webhooks.update'
+    | 'webhooks.delete'
+    | 'webhooks.rotateSecret'
+    | 'webhooks.sendTest'
+    | 'webhooks.deliveries'
+    | 'webhooks.replay'
+    | 'webhooks.replayFailed'
   >();
 });
 
@@ -52,6 +77,10 @@ test('nothing that a procedure takes or answers is any', () => {
 
   expectTypeOf<RouterInputs['emails']['send']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['sendTest']>().toEqualTypeOf<{ to: string; template: string }>();
+  expectTypeOf<RouterInputs['emails']['sendBatch']>().not.toBeAny();
+  expectTypeOf<RouterInputs['emails']['cancel']>().toEqualTypeOf<{ id: string }>();
+  expectTypeOf<RouterInputs['emails']['resend']>().toEqualTypeOf<{ ids: string[] }>();
+  expectTypeOf<RouterInputs['emails']['stats']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['get']>().toEqualTypeOf<{ id: string }>();
   expectTypeOf<RouterInputs['emails']['list']>().not.toBeAny();
   expectTypeOf<RouterInputs['emails']['timeline']>().toEqualTypeOf<{ id: string }>();
@@ -60,6 +89,14 @@ test('nothing that a procedure takes or answers is any', () => {
   expectTypeOf<RouterInputs['templates']['list']>().not.toBeAny();
   expectTypeOf<RouterInputs['templates']['get']>().toEqualTypeOf<{ id: string }>();
   expectTypeOf<RouterInputs['templates']['render']['message']>().toEqualTypeOf<Message>();
+  expectTypeOf<RouterInputs['suppressions']['check']>().toEqualTypeOf<{ address: string }>();
+  expectTypeOf<RouterInputs['suppressions']['remove']>().toEqualTypeOf<{
+    address?: string | undefined;
+    id?: string | undefined;
+    scope?: 'all' | 'marketing' | undefined;
+    evenThough?: 'complaint' | 'unsubscribe' | undefined;
+  }>();
+  expectTypeOf<RouterInputs['consents']['withdraw']>().toEqualTypeOf<{ address: string }>();
   expectTypeOf<RouterInputs['account']['status']>().not.toBeAny();
   expectTypeOf<RouterInputs['apiKeys']['create']>().not.toBeAny();
   expectTypeOf<RouterInputs['apiKeys']['list']>().not.toBeAny();
@@ -80,7 +117,12 @@ test('answers have their exact types', () => {
 
 test('a message is a union, told apart by its template', () => {
   expectTypeOf<Message['template']>().toEqualTypeOf<
-    'welcome' | 'password-reset' | 'appointment-reminder' | 'prescription-notification'
+    | 'welcome'
+    | 'password-reset'
+    | 'appointment-reminder'
+    | 'prescription-notification'
+    | 'confirm-subscription'
+    | 'wellness-newsletter'
   >();
   expectTypeOf<Extract<Message, { template: 'appointment-reminder' }>['props']>().toEqualTypeOf<{
     firstName: string;
@@ -109,6 +151,13 @@ test('a send with a wrong template, a wrong prop or a missing prop does not comp
     send({ template: 'password-reset', props: { firstName, signInUrl } });
   };
   expectTypeOf(use).returns.toBeVoid();
+});
+
+test('an item of a batch is a send without what a batch does not take', () => {
+  type Send = RouterInputs['emails']['send'];
+  type Item = RouterInputs['emails']['sendBatch']['emails'][number];
+  expectTypeOf<Item['message']>().toEqualTypeOf<Message>();
+  expectTypeOf<keyof Item>().toEqualTypeOf<Exclude<keyof Send, 'attachments' | 'idempotencyKey'>>();
 });
 
 test('an error says its code, and the compiler knows all codes', () => {

@@ -1,4 +1,11 @@
-import { httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import {
+  type HTTPLinkOptions,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+} from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter } from './app-router.ts';
 import { openStream } from './open-stream.ts';
@@ -31,6 +38,12 @@ export function createCarepostLinks(options: CarepostOptions): TRPCLink<AppRoute
   };
   // Looked up at each call, so that a fetch that is replaced later (by tracing, or a test) is the one used.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  const http = {
+    url,
+    methodOverride: 'POST',
+    headers,
+    fetch: (address, init) => send(address, { ...init, signal: init?.signal ?? null }),
+  } satisfies HTTPLinkOptions<AppRouter['_def']['_config']['$types']>;
   return [
     splitLink({
       condition: ({ type }) => type === 'subscription',
@@ -40,11 +53,11 @@ export function createCarepostLinks(options: CarepostOptions): TRPCLink<AppRoute
         EventSource,
         eventSourceOptions: { fetch: (address, init) => openStream(send, address, init, headers) },
       }),
-      false: httpBatchLink({
-        url,
-        methodOverride: 'POST',
-        headers,
-        fetch: (address, init) => send(address, { ...init, signal: init?.signal ?? null }),
+      false: splitLink({
+        // Megabytes each: joined they would be past what one request may hold.
+        condition: ({ input }) => typeof input === 'object' && input !== null && 'attachments' in input,
+        true: httpLink(http),
+        false: httpBatchLink(http),
       }),
     }),
   ];

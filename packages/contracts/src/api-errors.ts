@@ -17,7 +17,16 @@ export const apiErrors = {
     sentence: 'This request comes from a host or page that may not use this API.',
   },
   not_found: { status: 404, sentence: 'There is nothing with this id.' },
+  no_consent: { status: 409, sentence: 'This address has not agreed to marketing email.' },
+  confirmation_required: {
+    status: 409,
+    sentence: 'This goes against the wish of the recipient and needs an explicit confirmation.',
+  },
   too_late: { status: 409, sentence: 'The email is already being sent.' },
+  idempotency_conflict: {
+    status: 409,
+    sentence: 'This idempotency key was used for another request.',
+  },
   too_large: { status: 413, sentence: 'The request is too large.' },
   rate_limited: { status: 429, sentence: 'Too many requests.' },
   unavailable: { status: 503, sentence: 'The service cannot do this right now; try again.' },

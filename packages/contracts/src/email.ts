@@ -12,7 +12,7 @@ export const emailSummary = z.object({
   category,
   status: emailStatus,
   error: deliveryErrorCode.nullable().describe('Why it is not on its way, if so'),
-  to: z.array(z.string()).describe('Masked addresses, such as j•••@example.com'),
+  to: z.array(z.string()).describe('Masked addresses, such as j•••@example.com; copies are in `recipients`'),
   createdAt: at,
   updatedAt: at,
 });
@@ -25,16 +25,31 @@ export const emailPage = z.object({
 });
 export type EmailPage = z.infer<typeof emailPage>;
 
+/** How a recipient is named in the headers; `bcc` is in none. */
+export const recipientKind = z.enum(['to', 'cc', 'bcc']);
+export type RecipientKind = z.infer<typeof recipientKind>;
+
 export const recipientSummary = z.object({
   n: z.int().nonnegative(),
-  kind: z.enum(['to', 'cc', 'bcc']),
+  kind: recipientKind,
   address: z.string().describe('Masked'),
   status: recipientStatus,
 });
 export type RecipientSummary = z.infer<typeof recipientSummary>;
 
+/** A file of an email. Its name and content are sealed, and erased once no attempt can need them. */
+export const attachmentSummary = z.object({
+  contentType: z.string(),
+  bytes: z.int().nonnegative().describe('Before base64'),
+  stored: z.boolean().describe('False once it was erased, after sending'),
+});
+export type AttachmentSummary = z.infer<typeof attachmentSummary>;
+
 export const emailDetail = emailSummary.extend({
   recipients: z.array(recipientSummary),
+  attachments: z.array(attachmentSummary),
+  sendAt: at.nullable(),
+  expiresAt: at.nullable(),
   from: z.string(),
   locale: z.string(),
   timeZone: z.string(),
@@ -47,6 +62,10 @@ export type EmailDetail = z.infer<typeof emailDetail>;
 /** What was sealed: only for the scope `content`, and every reading is audited. */
 export const emailContent = z.object({
   to: z.array(z.string()),
+  cc: z.array(z.string()),
+  bcc: z.array(z.string()),
+  replyTo: z.array(z.string()),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
   subject: z.string(),
   html: z.string(),
   text: z.string(),

@@ -11,6 +11,7 @@ export const timelineEntry = z.object({
   kind: z.enum([
     'accepted',
     'scheduled',
+    'resent',
     'calling',
     'sent',
     'not_sent',

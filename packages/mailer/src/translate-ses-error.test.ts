@@ -19,6 +19,12 @@ it.each([
   [413, 'RequestEntityTooLargeException', 'Too large', 'limit_exceeded'],
   [400, 'AccountSuspendedException', 'Account suspended', 'account_paused'],
   [400, 'SendingPausedException', 'Sending paused for this account', 'account_paused'],
+  [
+    400,
+    'SendingPausedException',
+    'Sending is paused for configuration set <marketing>',
+    'configuration_set_paused',
+  ],
   [400, 'MessageRejected', 'Email address is not verified. ada@clinic.example', 'address_not_verified'],
   [400, 'MessageRejected', 'Message contains a virus', 'message_rejected'],
   [400, 'BadRequestException', 'Illegal address ada@clinic.example', 'message_rejected'],

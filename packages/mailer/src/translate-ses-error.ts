@@ -60,8 +60,11 @@ function afterWriting({ name, text, status }: Facts): DeliveryErrorCode {
     if (name.startsWith('LimitExceeded') && !/sending rate/i.test(text)) return 'limit_exceeded';
     return 'throttled';
   }
+  // SES v2 has one name for a paused account and a paused set; the sentence tells them apart.
+  if (SET_PAUSED.test(name) || (PAUSED.test(name) && /configuration set/i.test(text))) {
+    return 'configuration_set_paused';
+  }
   if (PAUSED.test(name)) return 'account_paused';
-  if (SET_PAUSED.test(name)) return 'configuration_set_paused';
   // Also a 2xx or 3xx that could not be read: SES may well have taken the message. 408 likewise.
   if (status < 400 || status >= 500 || status === 408) return 'provider_error';
   if (CREDENTIALS.test(name) || status === 401 || status === 403) return 'credentials_refused';

@@ -10,20 +10,22 @@ export type AccountOptions = {
   simulated?: boolean | undefined;
   /** For one request, connecting included. Default 5,000. */
   timeoutMs?: number | undefined;
+  /** How often one call is tried. Default 2. */
+  attempts?: number | undefined;
 };
 
 /**
- * Runs `read` with a client of its own and closes it. Everything here only reads, so one retry is harmless; more would
- * make a person wait for a bad answer.
+ * Runs `work` with a client of its own and closes it. Every call here may be repeated without harm; the default is one
+ * retry, since more would make a person wait for a bad answer.
  */
 export async function withAccount<T>(
   options: AccountOptions,
-  read: (client: SESv2Client) => Promise<T>,
+  work: (client: SESv2Client) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = options.timeoutMs ?? 5_000;
   const client = new SESv2Client({
     region: options.region,
-    maxAttempts: 2,
+    maxAttempts: options.attempts ?? 2,
     requestHandler: {
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,
@@ -33,7 +35,7 @@ export async function withAccount<T>(
     ...(options.credentials !== undefined && { credentials: options.credentials }),
   });
   try {
-    return await read(client);
+    return await work(client);
   } finally {
     client.destroy();
   }

@@ -61,6 +61,7 @@ export type SesSimulator = AsyncDisposable & {
 
 /**
  * Starts a local SES v2 with its SNS topic, on loopback and a free port unless told otherwise.
+ * @throws RangeError for the name of a queue that SQS would refuse
  * @throws the listen error of node:net (`code` `EADDRINUSE` when the port is taken)
  */
 export async function createSesSimulator(options: SimulatorOptions = {}): Promise<SesSimulator> {
@@ -68,6 +69,8 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const topic = new SnsTopic(settings, options.signingKey ?? (await createSigningKey(settings.region)));
   const closing = new AbortController();
   const context = createContext(options, settings, topic, closing.signal);
+  const subscribeQueue = (name: string) => topic.subscribeQueue(context.queues.open(name));
+  for (const name of options.queues ?? []) subscribeQueue(name);
   const server = createServer(createApp(context));
   // An idle connection that is closed just when a client reuses it looks like a lost answer.
   server.keepAliveTimeout = 65_000;
@@ -76,8 +79,6 @@ export async function createSesSimulator(options: SimulatorOptions = {}): Promis
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
   const url = `http://${urlHost(settings.host)}:${address.port}`;
-  const subscribeQueue = (name: string) => topic.subscribeQueue(context.queues.open(name));
-  for (const name of options.queues ?? []) subscribeQueue(name);
   if (options.subscriber !== undefined) void topic.subscribe(options.subscriber);
 
   async function close(): Promise<void> {

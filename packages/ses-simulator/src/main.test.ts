@@ -56,6 +56,19 @@ test('--help lists every variable', async () => {
   expect(await exited).toBe(0);
 });
 
+test('a queue named in the environment gets the events', async () => {
+  const read = readOptions({ SIMULATOR_PORT: '0', SIMULATOR_QUEUES: 'events, audit' });
+  await using simulator = await createSesSimulator('options' in read ? read.options : {});
+  const topic = await (await fetch(`${simulator.url}/_simulator/topic`)).json();
+  expect(topic).toMatchObject({
+    subscriptions: ['events', 'audit'].map((name) => ({
+      endpoint: `arn:aws:sqs:us-east-1:000000000000:${name}`,
+      confirmed: true,
+    })),
+  });
+  await expect(createSesSimulator({ queues: ['no good'] })).rejects.toBeInstanceOf(RangeError);
+});
+
 test('every bad variable is reported at once, and an empty one counts as unset', () => {
   const read = readOptions({
     SIMULATOR_PORT: '99999',

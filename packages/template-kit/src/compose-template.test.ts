@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appointment } from './appointment.fixture.tsx';
 import { composeTemplate } from './compose-template.ts';
 import { defineTemplate } from './define-template.ts';
+import { useEmail } from './email-context.ts';
 import { dateTime, link, phi, text } from './prop-schemas.ts';
 
 const organisation = { name: 'Example Health', postalAddress: '1 Example Street' };
@@ -177,4 +178,26 @@ describe('the subject', () => {
     const email = await composeTemplate(withSubject('x'.repeat(200)), { name: 'A' }, english);
     expect(email.subject).toHaveLength(200);
   });
+});
+
+test('a marketing email always says where to unsubscribe, and another never does', async () => {
+  const unsubscribeUrl = 'https://mail.example.com/u/1';
+  const told = (category: 'marketing' | 'notification') =>
+    defineTemplate({
+      id: 'letter',
+      title: 'Letter',
+      description: '',
+      category,
+      props: z.object({ name: text() }),
+      subject: () => 'Letter',
+      preheader: () => 'News',
+      onUnknown: 'hold',
+      component: () => useEmail().unsubscribeUrl ?? 'nowhere',
+      fixtures: { typical: { name: 'Testina' } },
+    });
+  const compose = (category: 'marketing' | 'notification', options: object) =>
+    composeTemplate(told(category), { name: 'Testina' }, { ...english, ...options });
+  expect(await compose('marketing', { unsubscribeUrl })).toMatchObject({ text: unsubscribeUrl });
+  expect(await compose('notification', { unsubscribeUrl })).toMatchObject({ text: 'nowhere' });
+  await expect(compose('marketing', {})).rejects.toThrow(TypeError);
 });

@@ -18,6 +18,8 @@ export type ComposeOptions = {
   /** IANA, such as `America/Chicago`. */
   timeZone: string;
   organisation: Organisation;
+  /** Required for a template of the category marketing; others ignore it. */
+  unsubscribeUrl?: string | undefined;
 };
 
 /** One email before it is rendered: the element is what react-email's own tools take. */
@@ -26,13 +28,16 @@ export type EmailElement = { subject: string; preheader: string; element: ReactE
 /**
  * Makes the element of one email: parses the props, writes subject and preheader, and checks them for exposed PHI.
  * @throws PropsInvalidError when the props do not fit, PhiExposedError when a PHI value stands outside the body,
- * SubjectInvalidError for a subject that is not one line of 1–200 characters, RangeError for an unknown locale or zone.
+ * SubjectInvalidError for a subject that is not one line of 1–200 characters, RangeError for an unknown locale or zone,
+ * TypeError for a marketing email that nobody could unsubscribe from.
  */
 export function createEmailElement(
   template: AnyTemplate,
   props: unknown,
-  { locale, timeZone, organisation }: ComposeOptions,
+  { locale, timeZone, organisation, unsubscribeUrl }: ComposeOptions,
 ): EmailElement {
+  const marketing = template.category === 'marketing';
+  if (marketing && !unsubscribeUrl) throw new TypeError('A marketing email needs an unsubscribeUrl.');
   const parsed = template.props.safeParse(props);
   if (!parsed.success) {
     throw new PropsInvalidError(describeIssues(parsed.error, PROPS_PATH), { cause: parsed.error });
@@ -58,6 +63,7 @@ export function createEmailElement(
     subject,
     preheader,
     organisation,
+    ...(marketing ? { unsubscribeUrl } : {}),
   };
   const slots = presentToComponent(template.props, parsed.data, writing);
   const body = createElement(() => template.component(slots));

@@ -17,6 +17,8 @@ export type EmailContextValue = {
   readonly subject: string;
   readonly preheader: string;
   readonly organisation: Organisation;
+  /** Where the recipient stops mail of this kind: a marketing email always has it, and its footer shows it. */
+  readonly unsubscribeUrl?: string | undefined;
 };
 
 export const EmailContext = createContext<EmailContextValue | undefined>(undefined);

@@ -12,7 +12,7 @@ export class PropsInvalidError extends Error {
   }
 }
 
-export type PhiPlace = 'subject' | 'preheader' | 'link';
+export type PhiPlace = 'subject' | 'preheader' | 'link' | 'file name' | 'header';
 
 /** The value of a `phi()` prop would stand where mail systems log and show it. Names the prop and the place, never the value. */
 export class PhiExposedError extends Error {

@@ -37,6 +37,14 @@ export function presentBlank<S extends z.core.$ZodType>(schema: S, parsed: z.out
   return present(schema, parsed, { hides: isHidden, show: () => '\u00b7' }) as SubjectProps<S>;
 }
 
+/**
+ * What is left of parsed props when every slot and link is emptied: what a component can look into. Two messages of one
+ * template and shape differ in nothing but the texts that are placed.
+ */
+export function describeShape<S extends z.core.$ZodType>(schema: S, parsed: z.output<S>): string {
+  return JSON.stringify(present(schema, parsed, { hides: () => false, show: () => '' })) ?? '';
+}
+
 /** A string of the props as a reader sees it: a date written out, everything else as it is. */
 export function writeLeaf(
   { kind, value, format }: Pick<FoundLeaf, 'kind' | 'value' | 'format'>,

@@ -5,6 +5,7 @@ export const sampleOptions: ComposeOptions = {
   locale: 'en-US',
   timeZone: 'America/Chicago',
   organisation: { name: 'Example Health', postalAddress: '1 Example Street, Springfield, 00000' },
+  unsubscribeUrl: 'https://mail.example.com/u/sample',
 };
 
 /** A template with its first fixture as the component that react-email's tools expect. */

@@ -7,7 +7,12 @@ type Message = z.input<typeof registry.messageInput>;
 test('callers get the exact union of templates and props', () => {
   expectTypeOf<Message>().not.toBeAny();
   expectTypeOf<Message['template']>().toEqualTypeOf<
-    'welcome' | 'password-reset' | 'appointment-reminder' | 'prescription-notification'
+    | 'welcome'
+    | 'password-reset'
+    | 'appointment-reminder'
+    | 'prescription-notification'
+    | 'confirm-subscription'
+    | 'wellness-newsletter'
   >();
   expectTypeOf<Extract<Message, { template: 'welcome' }>['props']>().toEqualTypeOf<{
     firstName: string;

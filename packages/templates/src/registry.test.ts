@@ -9,7 +9,8 @@ const organisation = {
   supportEmail: 'help@example.com',
   websiteUrl: 'https://www.example.com',
 };
-const english = { locale: 'en-US', timeZone: 'America/Chicago', organisation };
+const unsubscribeUrl = 'https://mail.example.com/u/sample';
+const english = { locale: 'en-US', timeZone: 'America/Chicago', organisation, unsubscribeUrl };
 
 // Gmail shows no more than this of a message and hides the rest behind a link.
 const GMAIL_CLIPS_AT = 102 * 1024;
@@ -58,9 +59,17 @@ describe.each(everyFixture)('$id with the fixture $name', ({ template, props }) 
   test('loads nothing and names no place but those it was given', async () => {
     const { html } = await composeTemplate(template, props, english);
     const given = [...JSON.stringify(props).matchAll(/https:[^"]+/g)].map(([url]) => url);
+    if (template.category === 'marketing') given.push(unsubscribeUrl);
     const allowed = [...given, organisation.websiteUrl, `mailto:${organisation.supportEmail}`];
     expect(html).not.toMatch(/<(?:img|script|link|iframe)\b|url\(|@import/);
     for (const [, href = ''] of html.matchAll(/href="([^"]*)"/g)) expect(allowed).toContain(plain(href));
+  });
+
+  test('says how to get no more of it, in both parts, if it is marketing', async () => {
+    const { html, text } = await composeTemplate(template, props, english);
+    const marketing = template.category === 'marketing';
+    expect(html.includes(`href="${unsubscribeUrl}"`)).toBe(marketing);
+    expect(text.includes(`Unsubscribe <${unsubscribeUrl}>`)).toBe(marketing);
   });
 
   test('turns around for a right-to-left locale', async () => {

@@ -1,6 +1,7 @@
 import { appendAuditEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { wakeWithoutJob } from '../delivery/sweep.ts';
+import { announceSending } from '../webhooks/announce-sending.ts';
 
 type Operator = { projectId: string; actor: string };
 
@@ -15,7 +16,10 @@ export async function pauseProject(context: Context, operator: Operator): Promis
       where: { id: operator.projectId, sendingPausedAt: null },
       data: { sendingPausedAt: at },
     });
-    if (count > 0) await appendAuditEntry(context, tx, { ...operator, action: 'sending.paused' });
+    if (count > 0) {
+      await appendAuditEntry(context, tx, { ...operator, action: 'sending.paused' });
+      await announceSending(tx, [operator.projectId], { paused: true, reason: 'manual', at });
+    }
     const { sendingPausedAt } = await tx.project.findUniqueOrThrow({ where: { id: operator.projectId } });
     return sendingPausedAt ?? at;
   });
@@ -28,7 +32,10 @@ export async function resumeProject(context: Context, operator: Operator): Promi
       where: { id: operator.projectId, sendingPausedAt: { not: null } },
       data: { sendingPausedAt: null },
     });
-    if (count > 0) await appendAuditEntry(context, tx, { ...operator, action: 'sending.resumed' });
+    if (count > 0) {
+      await appendAuditEntry(context, tx, { ...operator, action: 'sending.resumed' });
+      await announceSending(tx, [operator.projectId], { paused: false, reason: 'manual', at: context.now() });
+    }
   });
   // Jobs of a paused project were answered without being done.
   await wakeWithoutJob(context, 0);

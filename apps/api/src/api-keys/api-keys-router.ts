@@ -11,6 +11,7 @@ const keySummary = z.object({
   name: z.string(),
   prefix: z.string().describe('First characters, to tell keys apart'),
   scopes: z.array(apiKeyScope),
+  perSecond: z.number().nullable().describe('Requests a second on average; null: the service’s default'),
   createdAt: at,
   lastUsedAt: at.nullable(),
   revokedAt: at.nullable(),
@@ -39,6 +40,14 @@ export const apiKeysRouter = router({
           .min(1)
           .max(apiKeyScope.options.length)
           .refine((scopes) => new Set(scopes).size === scopes.length, 'must name each scope once'),
+        perSecond: z
+          .number()
+          .min(0.1)
+          .max(100_000)
+          .optional()
+          .describe(
+            'Requests a second on average; ten seconds’ worth may come at once. Default: the service’s',
+          ),
       }),
     )
     .output(z.object({ id: z.uuid(), key: z.string() }))
@@ -69,6 +78,7 @@ export const apiKeysRouter = router({
           name: row.name,
           prefix: row.prefix,
           scopes: z.array(apiKeyScope).parse(row.scopes),
+          perSecond: row.perSecond,
           createdAt: row.createdAt.toISOString(),
           lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
           revokedAt: row.revokedAt?.toISOString() ?? null,

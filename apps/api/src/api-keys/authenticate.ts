@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { hashKey } from './api-key.ts';
+import { countRequest, explainRefusal } from './count-request.ts';
 
 /** Who makes a request. `developer` is the one person at a laptop (see `http/access.ts`). */
 export type Caller =
@@ -10,20 +11,14 @@ export type Caller =
   | { kind: 'key'; keyId: string; projectId: string; actor: string; scopes: readonly ApiKeyScope[] }
   | { kind: 'developer'; projectId: string; actor: string; scopes: readonly ApiKeyScope[] };
 
-const USED_AT_PRECISION_MS = 60_000;
-
-/** @throws ApiError `unauthenticated` when the key is unknown or revoked. */
+/** @throws ApiError `unauthenticated` when the key is unknown or revoked, `rate_limited` when it makes too many requests. */
 export async function authenticateKey(context: Context, authorization: string): Promise<Caller> {
   const key = /^Bearer (cp_[A-Za-z0-9_-]{43})$/.exec(authorization)?.[1];
   if (!key)
     throw new ApiError('unauthenticated', 'The Authorization header must be "Bearer cp_…" with a whole key.');
-  const row = await context.database.prisma.apiKey.findUnique({ where: { hash: hashKey(key) } });
-  if (!row || row.revokedAt)
-    throw new ApiError('unauthenticated', 'This API key does not exist or was revoked.');
-  const now = context.now();
-  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_AT_PRECISION_MS) {
-    await context.database.prisma.apiKey.update({ where: { id: row.id }, data: { lastUsedAt: now } });
-  }
+  const hash = hashKey(key);
+  const row = await countRequest(context, hash);
+  if (!row) throw await explainRefusal(context, hash);
   return {
     kind: 'key',
     keyId: row.id,

@@ -8,7 +8,7 @@ import { generateKey } from './api-key.ts';
 export async function createKey(
   context: Pick<Context, 'database' | 'sealing' | 'now'>,
   owner: { projectId: string; actor: string },
-  wish: { name: string; scopes: readonly ApiKeyScope[] },
+  wish: { name: string; scopes: readonly ApiKeyScope[]; perSecond?: number | undefined },
 ): Promise<{ id: string; key: string }> {
   const { key, prefix, hash } = generateKey();
   const id = uuidv7();
@@ -21,6 +21,7 @@ export async function createKey(
         prefix,
         hash,
         scopes: [...wish.scopes],
+        perSecond: wish.perSecond ?? null,
         createdAt: context.now(),
       },
     });

@@ -16,27 +16,39 @@ const FIRST = new Uint8Array(32);
 
 /** Adds one entry to the project's chain, in the transaction of what it tells of. */
 export async function appendAuditEntry(
-  { sealing, now }: Pick<Context, 'sealing' | 'now'>,
+  context: Pick<Context, 'sealing' | 'now'>,
   tx: Transaction,
   fact: AuditFact,
 ): Promise<void> {
+  const { projectId, ...rest } = fact;
+  await appendAuditEntries(context, tx, projectId, [rest]);
+}
+
+/** Adds entries in the order given, for what was done to many things at once. */
+export async function appendAuditEntries(
+  { sealing, now }: Pick<Context, 'sealing' | 'now'>,
+  tx: Transaction,
+  projectId: string,
+  facts: readonly Omit<AuditFact, 'projectId'>[],
+): Promise<void> {
   // One writer a project at a time: two that read the same last entry would fork the chain.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${fact.projectId}`}, 0))`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${projectId}`}, 0))`;
   const last = await tx.auditEntry.findFirst({
-    where: { projectId: fact.projectId },
+    where: { projectId },
     orderBy: { sequence: 'desc' },
     select: { sequence: true, hash: true },
   });
-  const entry = {
-    projectId: fact.projectId,
-    sequence: (last?.sequence ?? 0) + 1,
-    at: now(),
-    actor: fact.actor,
-    action: fact.action,
-    target: fact.target ?? null,
-    previousHash: new Uint8Array(last?.hash ?? FIRST),
-  };
-  await tx.auditEntry.create({ data: { ...entry, hash: hashAuditEntry(sealing, entry) } });
+  let { sequence, hash } = last ?? { sequence: 0, hash: FIRST };
+  const at = now();
+  const entries = facts.map(({ actor, action, target }) => {
+    sequence += 1;
+    const previousHash = new Uint8Array(hash);
+    const entry = { projectId, sequence, at, actor, action, target: target ?? null, previousHash };
+    const own = hashAuditEntry(sealing, entry);
+    hash = own;
+    return { ...entry, hash: own };
+  });
+  await tx.auditEntry.createMany({ data: entries });
 }
 
 /** HMAC-SHA-256 over the previous hash and every column, in a fixed order. */

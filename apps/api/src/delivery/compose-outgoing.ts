@@ -3,7 +3,9 @@ import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
+import { openAttachments } from '../emails/attachments.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
+import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
 import type { Claim } from './lease.ts';
 
@@ -24,7 +26,7 @@ const configurationSets: Record<Category, string> = {
   marketing: 'marketing',
 };
 
-/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError */
+/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError, SealBrokenError for a file that does not open */
 export async function composeOutgoing(
   context: Context,
   email: Email,
@@ -32,10 +34,11 @@ export async function composeOutgoing(
   content: SealedEmail,
   recipients: readonly Recipient[],
 ): Promise<OutgoingMessage> {
+  const offer = offerUnsubscribe(context, email, content.recipients);
   const composed = await composeMessage(
     context,
     { template: email.template, props: content.props },
-    email,
+    { ...email, ...offer },
   ).catch((cause: unknown) => {
     const misfit =
       cause instanceof PropsInvalidError ||
@@ -52,6 +55,9 @@ export async function composeOutgoing(
     to: addressesOf('to'),
     cc: addressesOf('cc'),
     bcc: addressesOf('bcc'),
+    replyTo: content.replyTo,
+    headers: [...content.headers, ...(offer?.headers ?? [])],
+    attachments: await openAttachments(context, email.id, content.attachments.length),
     subject,
     html,
     text,

@@ -131,6 +131,8 @@ async function composeOrRefuse(
       await releaseEmail(context, email, claim, TEMPLATE_RETRY_MS);
     } else if (error instanceof TemplateGoneError || error instanceof TemplateNotFittingError) {
       await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
+    } else if (error instanceof SealBrokenError) {
+      await settleAttempt(context, claim, { outcome: 'refused', error: 'content_unreadable' });
     } else {
       throw error;
     }

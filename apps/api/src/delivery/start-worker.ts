@@ -2,6 +2,8 @@ import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
 import { nameOf } from '../logger.ts';
+import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
+import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
 import { deliverBatch, type WorkerState } from './deliver-batch.ts';
 import { keepLeases } from './lease.ts';
@@ -13,6 +15,7 @@ import { sweep } from './sweep.ts';
 const BATCH = 25;
 const SWEEP_EVERY_MS = 3_000;
 const RECONCILE_EVERY_MS = 5_000;
+const SYNC_SUPPRESSIONS_EVERY_MS = 10_000;
 const FORGET_EVERY_MS = 60 * 60_000;
 
 export type Worker = {
@@ -20,29 +23,36 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** Delivers what the queue hands out, sweeps up after dead workers, follows the account's rate. */
+/** Delivers what the queue hands out, sweeps up after dead workers, follows the account, takes events in and passes them on. */
 export async function startWorker(context: Context): Promise<Worker> {
   const { logger, queue, database } = context;
   const drain = new AbortController();
   const state: WorkerState = { claims: new Set(), draining: drain.signal };
   const troubled = (task: string) => (error: unknown) =>
     logger.warn({ task, error: nameOf(error) }, 'A task of the worker failed and will be repeated');
+  const every = (ms: number, name: string, task: () => Promise<unknown>) => repeat(ms, task, troubled(name));
 
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));
-  const sweeping = repeat(SWEEP_EVERY_MS, () => sweep(context), troubled('sweep'));
-  const forgetting = repeat(FORGET_EVERY_MS, () => forgetOldMessages(context), troubled('old messages'));
-  const refreshing = repeat(REFRESH_EVERY_MS, () => refreshSendRate(context), troubled('send rate'));
-  const recovering = repeat(RECOVER_EVERY_MS, () => recoverSendRate(context), troubled('send rate'));
-  const reconciling = repeat(RECONCILE_EVERY_MS, () => reconcileUnknown(context), troubled('unknown emails'));
+  const sync = createSuppressionSync(context);
+  const tasks = [
+    every(SWEEP_EVERY_MS, 'sweep', () => sweep(context)),
+    every(RECONCILE_EVERY_MS, 'unknown emails', () => reconcileUnknown(context)),
+    every(REFRESH_EVERY_MS, 'account', () => refreshSendRate(context)),
+    every(RECOVER_EVERY_MS, 'send rate', () => recoverSendRate(context)),
+    every(SYNC_SUPPRESSIONS_EVERY_MS, 'suppressions', () => sync(drain.signal)),
+    every(FORGET_EVERY_MS, 'old messages', () => forgetOldMessages(context)),
+  ];
   const events = startSqsConsumer(context);
+  const webhooks = await startWebhooks(context);
   await queue.work(BATCH, (ids) => deliverBatch(context, state, ids));
 
   return {
     async stop() {
       drain.abort();
-      const tasks = [sweeping, refreshing, recovering, reconciling, forgetting];
       await Promise.all([queue.stop(), events?.stop(), ...tasks.map((task) => task.stop())]);
+      // Last: what ends meanwhile is still told of.
+      await webhooks.stop();
       leases[Symbol.dispose]();
     },
   };

@@ -11,12 +11,11 @@ export function checkSender(config: Config, address: string): void {
 }
 
 /** `DELIVER_ONLY_TO` guards every environment but production. @throws ApiError `recipient_not_allowed` */
-export function checkRecipient(config: Config, address: string): void {
+export function checkRecipient(config: Config, address: string, field = 'to'): void {
   if (config.production || config.deliverOnlyTo.length === 0 || isListed(config.deliverOnlyTo, address))
     return;
-  throw new ApiError('recipient_not_allowed', 'to is outside DELIVER_ONLY_TO, and this is not production.', {
-    field: 'to',
-  });
+  const sentence = `${field} is outside DELIVER_ONLY_TO, and this is not production.`;
+  throw new ApiError('recipient_not_allowed', sentence, { field });
 }
 
 function isListed(list: readonly string[], address: string): boolean {

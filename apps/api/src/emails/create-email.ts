@@ -1,68 +1,33 @@
-import type { EmailStatus } from '@carepost/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { emailStatus } from '@carepost/contracts';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { composeForCaller } from '../templates/compose-message.ts';
-import { checkRecipient, checkSender } from './check-policy.ts';
-import { sealEmail } from './sealed-email.ts';
+import { createMessageCheck } from '../templates/check-message.ts';
+import { acceptOnce } from './accept-once.ts';
+import { draftEmail } from './draft-email.ts';
 import type { SendInput } from './send-input.ts';
+import { planEmails, storeEmails } from './store-emails.ts';
+
+/** What a sender is told: the email's id and the state it begins in. */
+export const acceptedEmail = z.object({ id: z.uuid(), status: emailStatus });
+export type AcceptedEmail = z.output<typeof acceptedEmail>;
 
 /**
  * Accepts an email: when this resolves it is durable, with its job, in one transaction. When it refuses nothing is stored;
- * only a connection that breaks at the commit leaves its caller not knowing.
+ * only a connection that breaks at the commit leaves its caller not knowing, and the same `key` then tells.
  * The message is composed once here, so that what cannot be sent is refused while its sender is still listening.
  */
 export async function createEmail(
   context: Context,
   projectId: string,
   input: SendInput,
-): Promise<{ id: string; status: EmailStatus }> {
-  const { config, database, queue, live, sealing, registry } = context;
-  const from = input.from ?? config.sender.address;
-  checkSender(config, from);
-  checkRecipient(config, input.to);
-  const template = registry.get(input.message.template);
-  const locale = input.locale ?? config.locale;
-  const timeZone = input.timeZone ?? config.timeZone;
-  await composeForCaller(context, input.message, { locale, timeZone });
-
-  const id = uuidv7();
-  const now = context.now();
-  const recipients = [{ kind: 'to', address: input.to }];
-  const sealed = sealEmail(context, id, {
-    recipients: recipients.map(({ address }) => address),
-    props: input.message.props,
+  key?: string | undefined,
+): Promise<AcceptedEmail> {
+  const { idempotencyKey: _, ...body } = input;
+  const request = key === undefined ? undefined : { projectId, key, body: { procedure: 'send', body } };
+  return acceptOnce(context, request, acceptedEmail, async () => {
+    const draft = await draftEmail(context, createMessageCheck(context), projectId, input);
+    const emails = await planEmails(context, projectId, [draft]);
+    const status = emails[0]?.status ?? 'queued';
+    return { answer: { id: draft.id, status }, store: (tx) => storeEmails(context, tx, emails) };
   });
-  await database.transaction(async (tx) => {
-    await tx.email.create({
-      data: {
-        id,
-        projectId,
-        template: template.id,
-        category: template.category,
-        status: 'queued',
-        onUnknown: template.onUnknown,
-        fromAddress: from,
-        fromName: config.sender.name,
-        locale,
-        timeZone,
-        sealed,
-        createdAt: now,
-        updatedAt: now,
-      },
-    });
-    await tx.recipient.createMany({
-      data: recipients.map(({ kind, address }, n) => ({
-        emailId: id,
-        n,
-        projectId,
-        kind,
-        addressIndex: sealing.addressIndex(projectId, address),
-        status: 'queued',
-        updatedAt: now,
-      })),
-    });
-    await queue.wake(tx, [{ id, category: template.category }]);
-    await live.emailChanged(tx, id);
-  });
-  return { id, status: 'queued' };
 }

@@ -3,16 +3,22 @@ import {
   emailContent,
   emailDetail,
   emailPage,
+  emailStats,
   emailStatus,
   timeline,
 } from '@carepost/contracts';
 import { z } from 'zod';
 import { router, scoped } from '../trpc.ts';
-import { createEmail } from './create-email.ts';
+import { cancelEmail } from './cancel-email.ts';
+import { acceptedEmail, createEmail } from './create-email.ts';
 import { getEmail } from './get-email.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { listEmails, listInput } from './list-emails.ts';
 import { readContent } from './read-content.ts';
+import { readStats, statsInput } from './read-stats.ts';
 import { readTimeline } from './read-timeline.ts';
+import { resendAnswer, resendEmails, resendInput } from './resend-emails.ts';
+import { batchAnswer, batchInput, sendBatch } from './send-batch.ts';
 import { sendInput } from './send-input.ts';
 import { sendTestEmail } from './send-test-email.ts';
 import { settleHeld, settleHeldInput } from './settle-held.ts';
@@ -21,7 +27,6 @@ import { watchTimeline } from './watch-timeline.ts';
 const tags = ['Email'];
 // Lower case, as ids are stored and announced.
 const byId = z.object({ id: z.uuid().toLowerCase() });
-const accepted = z.object({ id: z.uuid(), status: emailStatus });
 
 export const emailsRouter = router({
   send: scoped('send')
@@ -35,8 +40,58 @@ export const emailsRouter = router({
       },
     })
     .input(sendInput)
-    .output(accepted)
-    .mutation(({ ctx, input }) => createEmail(ctx.service, ctx.caller.projectId, input)),
+    .output(acceptedEmail)
+    .mutation(({ ctx, input }) => {
+      const key = readIdempotencyKey(ctx.idempotencyKey, input.idempotencyKey);
+      return createEmail(ctx.service, ctx.caller.projectId, input, key);
+    }),
+
+  sendBatch: scoped('send')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/batch',
+        tags,
+        summary: 'Send up to 1,000 emails',
+        description:
+          'Reports the invalid ones and accepts the valid ones together. One idempotency key for all of it.',
+      },
+    })
+    .input(batchInput)
+    .output(batchAnswer)
+    .mutation(({ ctx, input }) => {
+      const key = readIdempotencyKey(ctx.idempotencyKey, input.idempotencyKey);
+      return sendBatch(ctx.service, ctx.caller.projectId, input.emails, key);
+    }),
+
+  cancel: scoped('send')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/{id}/cancel',
+        tags,
+        summary: 'Cancel a scheduled or queued email',
+        description:
+          'Once a worker has claimed it the answer is 409 too_late. Cancelling twice changes nothing.',
+      },
+    })
+    .input(byId)
+    .output(z.object({ id: z.uuid(), status: emailStatus }))
+    .mutation(({ ctx, input }) => cancelEmail(ctx.service, ctx.caller, input.id)),
+
+  resend: scoped('manage')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/resend',
+        tags,
+        summary: 'Try failed and held emails again',
+        description: 'The same emails, to the recipients that got nothing. Each leaves an audit entry.',
+      },
+    })
+    .input(resendInput)
+    .output(resendAnswer)
+    .mutation(({ ctx, input }) => resendEmails(ctx.service, ctx.caller, input.ids)),
 
   sendTest: scoped('send')
     .meta({
@@ -54,8 +109,10 @@ export const emailsRouter = router({
         .object({ to: emailAddress, template: z.string().min(1).max(100) })
         .meta({ examples: [{ to: 'test@example.com', template: 'WELCOME' }] }),
     )
-    .output(accepted)
-    .mutation(({ ctx, input }) => sendTestEmail(ctx.service, ctx.caller, input)),
+    .output(acceptedEmail)
+    .mutation(({ ctx, input }) =>
+      sendTestEmail(ctx.service, ctx.caller, input, readIdempotencyKey(ctx.idempotencyKey, undefined)),
+    ),
 
   get: scoped('read')
     .meta({ openapi: { method: 'GET', path: '/emails/{id}', tags, summary: 'One email of the log' } })
@@ -76,6 +133,20 @@ export const emailsRouter = router({
     .input(listInput)
     .output(emailPage)
     .query(({ ctx, input }) => listEmails(ctx.service, ctx.caller.projectId, input)),
+
+  stats: scoped('read')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/emails/stats',
+        tags,
+        summary: 'Count emails by hour or day',
+        description: 'At most 1,000 hours or days.',
+      },
+    })
+    .input(statsInput)
+    .output(emailStats)
+    .query(({ ctx, input }) => readStats(ctx.service, ctx.caller.projectId, input)),
 
   timeline: scoped('read')
     .meta({

@@ -1,14 +1,20 @@
-import { type EmailPage, emailAddress, emailStatus } from '@carepost/contracts';
+import { category, deliveryErrorCode, type EmailPage, emailAddress, emailStatus } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
 import { summarise } from './get-email.ts';
+import { lowestIdAt } from './id-range.ts';
+import { moment } from './moment-input.ts';
 
 export const listInput = z.object({
   limit: z.int().min(1).max(100).default(25),
   cursor: z.string().max(100).optional().describe('`nextCursor` of the page before'),
-  status: emailStatus.optional(),
+  status: emailStatus.optional().describe('`failed` finds dead letters'),
+  category: category.optional(),
+  error: deliveryErrorCode.optional(),
+  since: moment.optional().describe('Accepted from this time on'),
+  until: moment.optional().describe('Accepted before this time'),
   template: z
     .string()
     .regex(/^[a-z0-9-]{1,100}$/, 'must be the id of a template')
@@ -37,13 +43,16 @@ export async function listEmails(context: Context, projectId: string, input: Lis
 async function pageOfIds(
   { database, sealing }: Context,
   projectId: string,
-  { to, cursor, status, template, limit }: ListInput,
+  { to, cursor, since, until, limit, ...equal }: ListInput,
 ): Promise<string[]> {
   const conditions = [
     Prisma.sql`email."projectId" = ${projectId}::uuid`,
     ...(cursor === undefined ? [] : [Prisma.sql`email."id" < ${readCursor(cursor)}::uuid`]),
-    ...(status === undefined ? [] : [Prisma.sql`email."status" = ${status}`]),
-    ...(template === undefined ? [] : [Prisma.sql`email."template" = ${template}`]),
+    ...(since === undefined ? [] : [Prisma.sql`email."id" >= ${lowestIdAt(new Date(since))}::uuid`]),
+    ...(until === undefined ? [] : [Prisma.sql`email."id" < ${lowestIdAt(new Date(until))}::uuid`]),
+    ...columns.flatMap((name) =>
+      equal[name] === undefined ? [] : [Prisma.sql`email.${Prisma.raw(`"${name}"`)} = ${equal[name]}`],
+    ),
     ...(to === undefined
       ? []
       : [
@@ -57,6 +66,9 @@ async function pageOfIds(
      ORDER BY email."id" DESC LIMIT ${limit + 1}`;
   return rows.map((row) => row.id);
 }
+
+// Compared as they are; names of columns and of the input alike.
+const columns = ['status', 'template', 'category', 'error'] as const;
 
 function readCursor(cursor: string): string {
   const id = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString('utf8'));

@@ -19,14 +19,21 @@ export async function readTimeline(context: Context, projectId: string, id: stri
   const { prisma } = context.database;
   const attempts = await prisma.attempt.findMany({ where: { emailId: id }, orderBy: { fence: 'asc' } });
   const events = await prisma.event.findMany({ where: { emailId: id }, orderBy: { id: 'asc' } });
+  const decisions = await prisma.auditEntry.findMany({
+    where: { projectId, target: id, action: { in: Object.keys(decisionEntries) } },
+    orderBy: { sequence: 'asc' },
+    select: { at: true, action: true },
+  });
   const status = emailStatus.parse(email.status);
-  const entries = [
+  const entries: TimelineEntry[] = [
     {
       at: email.createdAt.toISOString(),
       kind: 'accepted',
       source: 'carepost',
       sentence: 'Accepted and stored.',
-    } as const,
+    },
+    ...entriesOfSchedule(email),
+    ...decisions.flatMap(entriesOfDecision),
     ...attempts.flatMap(entriesOfAttempt),
     ...events.map(entryOfEvent),
     ...entriesOfEnd(email, status, attempts),
@@ -34,6 +41,23 @@ export async function readTimeline(context: Context, projectId: string, id: stri
   // A stable sort: entries of the same instant keep the order of cause and effect they were listed in.
   entries.sort((a, b) => a.at.localeCompare(b.at));
   return { id, status, settled: settledStatuses.includes(status), entries };
+}
+
+function entriesOfSchedule({ createdAt, sendAt }: Email): TimelineEntry[] {
+  if (!sendAt || sendAt <= createdAt) return [];
+  const sentence = `Waits until ${sendAt.toISOString()}.`;
+  return [{ at: createdAt.toISOString(), kind: 'scheduled', source: 'carepost', sentence }];
+}
+
+// What people decided is in the audit log; who it was is shown there only.
+const decisionEntries: Record<string, Pick<TimelineEntry, 'kind' | 'sentence'>> = {
+  'email.cancelled': { kind: 'cancelled', sentence: 'Cancelled before it was sent.' },
+  'email.resent': { kind: 'resent', sentence: 'Put back into the queue, to be tried again.' },
+};
+
+function entriesOfDecision({ at, action }: { at: Date; action: string }): TimelineEntry[] {
+  const known = decisionEntries[action];
+  return known ? [{ at: at.toISOString(), source: 'carepost', ...known }] : [];
 }
 
 function entriesOfAttempt(attempt: Attempt): TimelineEntry[] {
@@ -106,13 +130,12 @@ function entriesOfEnd(email: Email, status: EmailStatus, attempts: Attempt[]): T
       return [
         { at, kind: 'suppressed', source: 'carepost', sentence: 'Not sent: every recipient is suppressed.' },
       ];
-    case 'cancelled':
-      return [{ at, kind: 'cancelled', source: 'carepost', sentence: 'Cancelled before it was sent.' }];
     case 'expired':
       return [{ at, kind: 'expired', source: 'carepost', sentence: 'Not sent: it expired.' }];
     case 'failed': {
       const error = email.error === null ? undefined : deliveryErrorCode.parse(email.error);
-      const told = attempts.some((attempt) => attempt.outcome === 'refused');
+      // A failure without a call has raised the fence and left no attempt.
+      const told = attempts.some(({ outcome, fence }) => outcome === 'refused' && fence === email.fence);
       if (!error || told) return [];
       const { sentence, fix } = deliveryErrors[error];
       return [{ at, kind: 'refused', source: 'carepost', error, sentence: `${sentence} ${fix}` }];

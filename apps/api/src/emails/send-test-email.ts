@@ -1,8 +1,7 @@
-import type { EmailStatus } from '@carepost/contracts';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import { createEmail } from './create-email.ts';
+import { type AcceptedEmail, createEmail } from './create-email.ts';
 import { sendInput } from './send-input.ts';
 
 /**
@@ -13,7 +12,8 @@ export async function sendTestEmail(
   context: Context,
   caller: Exclude<Caller, { kind: 'nobody' }>,
   input: { to: string; template: string },
-): Promise<{ id: string; status: EmailStatus }> {
+  key?: string | undefined,
+): Promise<AcceptedEmail> {
   if (context.config.production && !caller.scopes.includes('manage')) {
     throw new ApiError(
       'missing_scope',
@@ -29,5 +29,5 @@ export async function sendTestEmail(
   }
   const [props] = Object.values(template.fixtures);
   const { message } = sendInput.pick({ message: true }).parse({ message: { template: template.id, props } });
-  return createEmail(context, caller.projectId, { to: input.to, message });
+  return createEmail(context, caller.projectId, { to: input.to, message }, key);
 }

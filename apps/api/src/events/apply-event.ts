@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import type { Attempt, Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
+import { announceEmails } from '../webhooks/announce-emails.ts';
 import { proveChannel } from './event-channel.ts';
 import { parkEvent } from './park-event.ts';
 import { PROBE_TAG } from './probe-event-channel.ts';
@@ -59,6 +60,8 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
       });
     }
   }
+  if (event.eventType === 'DeliveryDelay')
+    await announceEmails(tx, { projectId: email.projectId, emailIds: [email.id], at: now, delayed: true });
   await tx.event.create({
     data: {
       id: uuidv7(),

@@ -2,17 +2,19 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
-import { ApiError, describeError, toTrpcError } from '../errors.ts';
+import { ApiError, describeError, retryAfterOf, shapeTrpcError, toTrpcError } from '../errors.ts';
 import { createSnsReceiver } from '../events/receive-sns.ts';
+import { createRecipientPages } from '../recipient-pages/recipient-pages.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
 import { createApiDocs } from './api-docs.ts';
 import { createHealth } from './health.ts';
+import { type BodySize, bodyLimits, bodySizeOf, limitBody } from './limit-body.ts';
+import { readJson } from './read-json.ts';
 import { createRestApi, sendError } from './rest-api.ts';
 import { createSnsWebhook } from './sns-webhook.ts';
 import { createStudio } from './studio.ts';
 
-const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BATCH = 20;
 
 /** The whole HTTP surface of the service on one port. */
@@ -25,19 +27,18 @@ export function createApp(context: Context): Express {
 
   app.use(createHealth(context));
   app.post('/webhooks/ses', createSnsWebhook(context, createSnsReceiver(context)));
-  app.use('/trpc', refuseInputInUrl);
-  app.use(
-    '/trpc',
-    createExpressMiddleware({
-      router: appRouter,
-      createContext: async ({ req }) => ({ service: context, caller: await identifyForTrpc(context, req) }),
-      allowMethodOverride: true,
-      maxBodySize: MAX_BODY_BYTES,
-      maxBatchSize: MAX_BATCH,
-    }),
-  );
+  const identify = identifyOnce(context);
+  app.use(['/trpc', '/api'], limitBody(identify));
+  const trpc = {
+    small: createTrpc(context, identify, 'small'),
+    large: createTrpc(context, identify, 'large'),
+  };
+  app.use('/trpc', refuseInputInUrl, (request, response, next) => {
+    trpc[bodySizeOf(response)](request, response, next);
+  });
   app.use('/api', createApiDocs(context));
-  app.use('/api', express.json({ limit: MAX_BODY_BYTES, strict: true }), createRestApi(context));
+  app.use('/api', readJson, createRestApi(context, identify));
+  app.use(createRecipientPages(context));
   app.use(createStudio());
   app.use((_request, response) => {
     sendError(
@@ -48,6 +49,36 @@ export function createApp(context: Context): Express {
   });
   app.use(translateErrors(context));
   return app;
+}
+
+function createTrpc(context: Context, identify: Identify, size: BodySize): RequestHandler {
+  return createExpressMiddleware({
+    router: appRouter,
+    createContext: async ({ req }) => ({
+      service: context,
+      caller: await identifyForTrpc(identify, req),
+      idempotencyKey: req.get('idempotency-key'),
+    }),
+    responseMeta: ({ errors }) => {
+      const [retryAfter] = errors.flatMap((error) => retryAfterOf(error) ?? []);
+      return retryAfter === undefined ? {} : { headers: new Headers({ 'retry-after': String(retryAfter) }) };
+    },
+    allowMethodOverride: true,
+    maxBodySize: bodyLimits[size],
+    maxBatchSize: MAX_BATCH,
+  });
+}
+
+type Identify = (request: Request) => Promise<Caller>;
+
+// A request counts once against the rate of its key, however many of us ask who makes it.
+function identifyOnce(context: Context): Identify {
+  const known = new WeakMap<Request, Promise<Caller>>();
+  return (request) => {
+    const caller = known.get(request) ?? identifyCaller(context, request);
+    known.set(request, caller);
+    return caller;
+  };
 }
 
 // An address or a name in a URL ends in access logs and histories. Only the live stream has no body: its input is an id.
@@ -68,9 +99,9 @@ const refuseInputInUrl: RequestHandler = (request, response, next) => {
   next();
 };
 
-async function identifyForTrpc(context: Context, request: Request): Promise<Caller> {
+async function identifyForTrpc(identify: Identify, request: Request): Promise<Caller> {
   try {
-    return await identifyCaller(context, request);
+    return await identify(request);
   } catch (error) {
     throw error instanceof ApiError ? toTrpcError(error) : error;
   }
@@ -99,8 +130,9 @@ function crossOrigin(allowed: readonly string[]): RequestHandler {
     }
     response.set({
       'Access-Control-Allow-Origin': origin,
-      'Access-Control-Allow-Headers': 'authorization, content-type, trpc-accept',
+      'Access-Control-Allow-Headers': 'authorization, content-type, idempotency-key, trpc-accept',
       'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+      'Access-Control-Expose-Headers': 'retry-after',
       'Access-Control-Max-Age': '600',
       'Cross-Origin-Resource-Policy': 'cross-origin',
     });
@@ -110,25 +142,17 @@ function crossOrigin(allowed: readonly string[]): RequestHandler {
 }
 
 function translateErrors(context: Context): ErrorRequestHandler {
-  return (error, _request, response, next) => {
+  return (caught: unknown, request, response, next) => {
     if (response.headersSent) {
-      next(error);
+      next(caught);
       return;
     }
-    sendError(context, response, readBodyError(error) ?? error);
+    // Express's own, from a path that cannot be decoded.
+    const malformed = caught instanceof URIError;
+    const error = malformed ? new ApiError('invalid_input', 'The path is malformed.') : caught;
+    const shape = request.originalUrl.startsWith('/trpc')
+      ? { error: shapeTrpcError(error) }
+      : describeError(error);
+    sendError(context, response, error, shape);
   };
-}
-
-// Errors of express.json() carry a `type`; their text quotes the body.
-function readBodyError(error: unknown): ApiError | undefined {
-  if (error instanceof URIError) return new ApiError('invalid_input', 'The path is malformed.');
-  if (!(error instanceof Error) || !('type' in error)) return undefined;
-  switch (error.type) {
-    case 'entity.too.large':
-      return new ApiError('too_large', 'The body is larger than 1 MB.');
-    case 'entity.parse.failed':
-      return new ApiError('invalid_input', 'The body is not valid JSON.');
-    default:
-      return new ApiError('invalid_input', 'The body cannot be read.');
-  }
 }

@@ -1,12 +1,12 @@
 import { apiErrors } from '@carepost/contracts';
 import { callTRPCProcedure, TRPCError } from '@trpc/server';
-import express, { type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
-import { ApiError, describeError } from '../errors.ts';
+import { ApiError, describeError, retryAfterOf } from '../errors.ts';
 import { nameOf } from '../logger.ts';
 import { appRouter } from '../router.ts';
-import { identifyCaller } from './access.ts';
 
 const withOpenApi = z.object({
   type: z.enum(['query', 'mutation']),
@@ -18,7 +18,7 @@ const withOpenApi = z.object({
  * document; its request handler is not used, since it rewrites schemas and has an error format of its own
  * (docs/decisions/004-rest-from-procedures.md).
  */
-export function createRestApi(context: Context): Router {
+export function createRestApi(context: Context, identify: (request: Request) => Promise<Caller>): Router {
   const rest = express.Router({ caseSensitive: true });
   for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
     const definition = withOpenApi.safeParse('_def' in procedure ? procedure._def : undefined);
@@ -29,8 +29,12 @@ export function createRestApi(context: Context): Router {
       .route(meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'))
       [lower[method]](async (request, response) => {
         try {
-          const ctx = { service: context, caller: await identifyCaller(context, request) };
-          const body = method === 'POST' ? requireJson(request.headers['content-type'], request.body) : {};
+          const ctx = {
+            service: context,
+            caller: await identify(request),
+            idempotencyKey: request.get('idempotency-key'),
+          };
+          const body = method === 'POST' ? requireJson(request) : {};
           const input = { ...body, ...request.params };
           const output: unknown = await callTRPCProcedure({
             router: appRouter,
@@ -56,7 +60,10 @@ export function createRestApi(context: Context): Router {
 const lower = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
 
 // A page from elsewhere can post text/plain without asking first (CORS "simple request"), but not JSON.
-function requireJson(type: string | undefined, body: unknown): object {
+function requireJson({ headers, body }: Request): object {
+  const { 'content-type': type, 'content-length': length = '0', 'transfer-encoding': coding } = headers;
+  // Some procedures need no more than the id in the path.
+  if (type === undefined && coding === undefined && length === '0') return {};
   if (!/^application\/json\b/i.test(type ?? '')) {
     throw new ApiError('invalid_input', 'Content-Type must be application/json.');
   }
@@ -66,12 +73,19 @@ function requireJson(type: string | undefined, body: unknown): object {
   return body;
 }
 
-/** The error body of REST: `{ code, message, field?, fix? }`. Unknown errors keep their text to themselves. */
-export function sendError(context: Pick<Context, 'logger'>, response: Response, error: unknown): void {
+/** Answers with an error, in the shape of REST unless told: `{ code, message, field?, fix? }`. Unknown errors keep their text to themselves. */
+export function sendError(
+  context: Pick<Context, 'logger'>,
+  response: Response,
+  error: unknown,
+  shape: object = describeError(error),
+): void {
   const described = describeError(error);
   if (described.code === 'internal') {
     const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
     context.logger.error({ error: nameOf(cause) }, 'A request failed unexpectedly');
   }
-  response.status(apiErrors[described.code].status).json(described);
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+  response.status(apiErrors[described.code].status).json(shape);
 }

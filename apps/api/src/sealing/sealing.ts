@@ -4,14 +4,20 @@ import type { Database } from '../database/open-database.ts';
 import type { MasterKey } from './master-key.ts';
 import { open, type SealedPlace, seal, sealedUnder } from './seal.ts';
 
-/** Closes and opens sealed columns. Every value is JSON. */
+/** Closes and opens sealed columns. A value is JSON, or bytes where it is large. */
 export type Sealing = {
   seal(place: SealedPlace, value: unknown): Uint8Array<ArrayBuffer>;
   open(place: SealedPlace, sealed: Uint8Array): Promise<unknown>;
+  sealBytes(place: SealedPlace, bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  openBytes(place: SealedPlace, sealed: Uint8Array): Promise<Uint8Array>;
   /** A keyed hash for look-up by equality; the same address of another project has another. Case of the whole address is ignored. */
   addressIndex(projectId: string, address: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of a composed message, so that what was sent can be compared without being kept. */
   contentHash(message: { subject: string; html: string; text: string }): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of what a link says, so that nobody else can write one. Holds as long as the index key: for good. */
+  linkSignature(payload: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** A keyed hash of whatever else may hold PHI and is only ever compared, such as an idempotency key. */
+  keyedHash(text: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
   auditHash(entry: string): Uint8Array<ArrayBuffer>;
 };
@@ -23,6 +29,8 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
   const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
   const addressSecret = derive(indexKey.secret, 'address');
   const contentSecret = derive(indexKey.secret, 'content');
+  const linkSecret = derive(indexKey.secret, 'link');
+  const anySecret = derive(indexKey.secret, 'keyed-hash');
   const auditSecret = derive(indexKey.secret, 'audit');
 
   function secretOf(id: string): Promise<Uint8Array> {
@@ -36,14 +44,18 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
     return loading;
   }
 
+  const newest = { id: uuidBytes(sealKey.id), secret: sealKey.secret };
+  const openBytes = async (place: SealedPlace, sealed: Uint8Array) =>
+    open(await secretOf(sealedUnder(sealed)), place, sealed);
+
   return {
-    seal: (place, value) =>
-      seal({ id: uuidBytes(sealKey.id), secret: sealKey.secret }, place, Buffer.from(JSON.stringify(value))),
-    async open(place, sealed) {
-      const secret = await secretOf(sealedUnder(sealed));
-      return JSON.parse(Buffer.from(open(secret, place, sealed)).toString('utf8'));
-    },
+    seal: (place, value) => seal(newest, place, Buffer.from(JSON.stringify(value))),
+    open: async (place, sealed) => JSON.parse(Buffer.from(await openBytes(place, sealed)).toString('utf8')),
+    sealBytes: (place, bytes) => seal(newest, place, bytes),
+    openBytes,
     addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
+    linkSignature: (payload) => hmac(linkSecret, payload),
+    keyedHash: (text) => hmac(anySecret, text),
     auditHash: (entry) => hmac(auditSecret, entry),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
@@ -75,6 +87,6 @@ function derive(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, new Uint8Array(), `carepost/${use}`, 32));
 }
 
-function hmac(secret: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+function hmac(secret: Uint8Array, text: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHmac('sha256', secret).update(text).digest());
 }

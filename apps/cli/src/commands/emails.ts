@@ -60,6 +60,12 @@ export async function showEmail(
     ['from', email.from],
     ...email.recipients.map(({ kind, address, status }) => [kind, `${address}  ${status}`]),
     ['dates', `${email.locale}, ${email.timeZone}`],
+    ...(email.sendAt ? [['send at', email.sendAt]] : []),
+    ...(email.expiresAt ? [['expires', email.expiresAt]] : []),
+    ...email.attachments.map(({ contentType, bytes, stored }) => [
+      'file',
+      `${contentType}, ${bytes} bytes${stored ? '' : ', erased'}`,
+    ]),
     ['attempts', `${email.attempts}`],
   ]);
   terminal.say('');
@@ -71,4 +77,33 @@ export async function showEmail(
     );
   }
   return 0;
+}
+
+/** Cancels an email that has not been claimed. */
+export async function cancelEmail(
+  terminal: Terminal,
+  client: CarepostClient,
+  id: string,
+  json: boolean,
+): Promise<number> {
+  const cancelled = await client.emails.cancel.mutate({ id });
+  if (json) terminal.sayJson(cancelled);
+  else terminal.say(`${cancelled.id}  ${cancelled.status}`);
+  return 0;
+}
+
+/** Tries failed and held emails again. @returns 1 when one of them was refused */
+export async function resendEmails(
+  terminal: Terminal,
+  client: CarepostClient,
+  ids: string[],
+  json: boolean,
+): Promise<number> {
+  const answer = await client.emails.resend.mutate({ ids });
+  if (json) terminal.sayJson(answer);
+  else {
+    for (const id of answer.resent) terminal.say(`${id}  queued`);
+    for (const { id, message } of answer.refused) terminal.complain(`${id}  ${message}`);
+  }
+  return answer.refused.length === 0 ? 0 : 1;
 }

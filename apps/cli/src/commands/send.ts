@@ -14,6 +14,10 @@ export type SendOptions = {
   from?: string | undefined;
   locale?: string | undefined;
   timeZone?: string | undefined;
+  replyTo?: string | undefined;
+  sendAt?: string | undefined;
+  expiresAt?: string | undefined;
+  idempotencyKey?: string | undefined;
   watch?: boolean | undefined;
   timeout: number;
   json?: boolean | undefined;
@@ -64,9 +68,7 @@ export async function send(
 
 async function readInput(world: World, template: string, options: SendOptions): Promise<unknown> {
   if (options.fixture) {
-    const clash = (['props', 'from', 'locale', 'timeZone'] as const).find(
-      (name) => options[name] !== undefined,
-    );
+    const clash = (['props', ...passedOn] as const).find((name) => options[name] !== undefined);
     if (clash)
       throw new UsageError('--fixture sends sample props with the default settings: leave the others out.');
     return { to: options.to, template };
@@ -77,15 +79,15 @@ async function readInput(world: World, template: string, options: SendOptions): 
       'carepost templates lists the props.',
     );
   }
-  const { from, locale, timeZone } = options;
   return {
     to: options.to,
     message: { template, props: await readProps(world, options.props) },
-    from,
-    locale,
-    timeZone,
+    ...Object.fromEntries(passedOn.map((name) => [name, options[name]])),
   };
 }
+
+// Options that are fields of a send by the same name.
+const passedOn = ['from', 'locale', 'timeZone', 'replyTo', 'sendAt', 'expiresAt', 'idempotencyKey'] as const;
 
 async function readProps(world: World, option: string): Promise<unknown> {
   let text = option;

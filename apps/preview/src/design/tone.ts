@@ -27,6 +27,7 @@ export const statusLooks: Record<EmailStatus, Look> = {
 export const entryLooks: Record<TimelineEntry['kind'], Look> = {
   accepted: { tone: 'quiet', icon: 'mail', label: 'Accepted' },
   scheduled: { tone: 'quiet', icon: 'clock', label: 'Scheduled' },
+  resent: { tone: 'info', icon: 'refresh', label: 'Resent' },
   calling: { tone: 'info', icon: 'right', label: 'Calling' },
   sent: { tone: 'info', icon: 'send', label: 'Sent' },
   not_sent: { tone: 'warn', icon: 'refresh', label: 'Not sent' },

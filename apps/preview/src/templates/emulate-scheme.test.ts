@@ -2,7 +2,7 @@ import { composeTemplate } from '@carepost/template-kit';
 import { registry } from '@carepost/templates';
 import { describe, expect, test } from 'vitest';
 import { emulateScheme } from './emulate-scheme.ts';
-import { sampleOrganisation } from './sample-organisation.ts';
+import { sampleOrganisation, sampleUnsubscribeUrl } from './sample-organisation.ts';
 
 const page = (css: string, body = '') =>
   `<html><head><meta name="color-scheme" content="light dark"/><style>${css}</style></head><body>${body}</body></html>`;
@@ -52,6 +52,7 @@ describe('the colour scheme of a preview', () => {
         locale: 'en-US',
         timeZone: 'UTC',
         organisation: sampleOrganisation,
+        unsubscribeUrl: sampleUnsubscribeUrl,
       });
       expect(html).toContain('prefers-color-scheme');
       for (const scheme of ['light', 'dark', 'inverted'] as const) {

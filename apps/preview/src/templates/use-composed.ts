@@ -1,7 +1,7 @@
 import type { RenderedEmail } from '@carepost/contracts';
 import { type AnyTemplate, composeTemplate } from '@carepost/template-kit';
 import { useEffect, useState } from 'react';
-import { sampleOrganisation } from './sample-organisation.ts';
+import { sampleOrganisation, sampleUnsubscribeUrl } from './sample-organisation.ts';
 
 export type Composed =
   | { state: 'composing' }
@@ -28,6 +28,7 @@ export function useComposed(
       locale,
       timeZone,
       organisation: sampleOrganisation,
+      unsubscribeUrl: sampleUnsubscribeUrl,
     }).then(
       (email) => show({ state: 'composed', email }),
       (error: unknown) =>

@@ -9,7 +9,7 @@ const quotaChange = z.strictObject({
   maxPerSecond: z.number().positive().optional(),
 });
 
-export const reviewStatus = z.enum(['PENDING', 'FAILED', 'GRANTED', 'DENIED']);
+const reviewStatus = z.enum(['PENDING', 'FAILED', 'GRANTED', 'DENIED']);
 type ReviewStatus = z.infer<typeof reviewStatus>;
 
 /** What may be changed on the account while it runs; everything left out stays. */
@@ -17,6 +17,7 @@ export const accountChange = z.strictObject({
   sandbox: z.boolean().optional(),
   quota: quotaChange.optional(),
   paused: z.boolean().optional(),
+  sendingEnabled: z.boolean().optional(),
   suspended: z.boolean().optional(),
   verifiedIdentities: z.array(z.string().min(1)).nullable().optional(),
   suppressedReasons: z.array(suppressionReason).optional(),
@@ -29,6 +30,8 @@ export type AccountState = {
   quota: Quota;
   /** SES has paused sending: SendEmail answers SendingPausedException. */
   paused: boolean;
+  /** false: the owner has paused it, with the same answer. */
+  sendingEnabled: boolean;
   /** AWS has ended sending for good: SendEmail answers AccountSuspendedException. */
   suspended: boolean;
   /** null: every sender counts as verified. */
@@ -60,6 +63,7 @@ type AccountOptions = Pick<SimulatorOptions, 'sandbox' | 'quota'> & {
 export class Account {
   #sandbox: boolean;
   #paused = false;
+  #sendingEnabled = true;
   #suspended = false;
   #suppressedReasons: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
   #review: ReviewStatus | null = null;
@@ -80,6 +84,7 @@ export class Account {
       sandbox: this.#sandbox,
       quota: this.sendQuota.limits,
       paused: this.#paused,
+      sendingEnabled: this.#sendingEnabled,
       suspended: this.#suspended,
       verifiedIdentities: this.#identities.verified,
       suppressedReasons: this.#suppressedReasons,
@@ -90,7 +95,8 @@ export class Account {
 
   /** What a send is checked against, without the cost of the whole state. */
   get switches(): Pick<AccountState, 'sandbox' | 'paused' | 'suspended'> {
-    return { sandbox: this.#sandbox, paused: this.#paused, suspended: this.#suspended };
+    const paused = this.#paused || !this.#sendingEnabled;
+    return { sandbox: this.#sandbox, paused, suspended: this.#suspended };
   }
 
   get suppressedReasons(): readonly SuppressionReason[] {
@@ -105,6 +111,7 @@ export class Account {
     if (change.review !== undefined) this.#decide(change.review);
     this.#sandbox = change.sandbox ?? this.#sandbox;
     this.#paused = change.paused ?? this.#paused;
+    this.#sendingEnabled = change.sendingEnabled ?? this.#sendingEnabled;
     this.#suspended = change.suspended ?? this.#suspended;
     this.#suppressedReasons = change.suppressedReasons ?? this.#suppressedReasons;
     if (change.verifiedIdentities !== undefined) this.#identities.declare(change.verifiedIdentities);

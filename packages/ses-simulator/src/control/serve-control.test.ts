@@ -70,6 +70,27 @@ test('faults and account are read and changed in part', async () => {
   expect((await call('GET', '/account')).body).toMatchObject({ quota: { maxPerSecond: 7 } });
 });
 
+test('faults and outcomes are taken back, one by one or all at once', async () => {
+  await call('PUT', '/faults', { throttle: 3, random: { seed: 4, failBefore: 0.5 } });
+  expect((await call('GET', '/faults')).body).toMatchObject({
+    throttle: 3,
+    random: { seed: 4, failBefore: 0.5, throttle: 0 },
+  });
+  expect((await call('DELETE', '/faults')).status).toBe(204);
+  expect((await call('GET', '/faults')).body).toMatchObject({ throttle: 0, random: { failBefore: 0 } });
+
+  await call('PUT', '/outcomes', { 'Gone@example.org': 'bounced', 'example.net': 'delayed' });
+  await call('PUT', '/outcomes', { 'example.net': null });
+  expect((await call('GET', '/outcomes')).body).toEqual({ 'gone@example.org': 'bounced' });
+  expect((await call('DELETE', '/outcomes')).status).toBe(204);
+  expect((await call('GET', '/outcomes')).body).toEqual({});
+});
+
+test('the channel to all subscribers is taken down and up', async () => {
+  expect((await call('PUT', '/topic', { held: true })).body).toMatchObject({ held: true });
+  expect((await call('PUT', '/topic', { held: false })).body).toMatchObject({ held: false });
+});
+
 test('a subscriber can be added from outside', async () => {
   await using subscriber = await startSubscriber({ fetchSns: simulator.fetchSns });
   const added = await call('POST', '/topic/subscriptions', { endpoint: subscriber.url });
@@ -86,6 +107,11 @@ test.each([
   ['PUT', '/faults', { explode: 1 }, /explode/],
   ['PUT', '/account', { quota: { maxPerSecond: 0 } }, /^quota\.maxPerSecond: /],
   ['GET', '/inbox?limit=x', undefined, /^limit: /],
+  ['PUT', '/faults', { random: { throttle: 2 } }, /^random\.throttle: /],
+  ['PUT', '/outcomes', { 'a@example.org': 'eaten' }, /^a@example\.org: /],
+  ['PUT', '/account', { review: 'MAYBE' }, /^review: /],
+  ['POST', '/topic/subscriptions', {}, /^Name either an endpoint or a queue\.$/],
+  ['POST', '/topic/subscriptions', { queue: 'no good' }, /^A queue name has /],
   ['POST', '/topic/subscriptions', { endpoint: 'ftp://example.org' }, /^endpoint: /],
 ])('%s %s with bad input %j is one sentence', async (method, path, body, sentence) => {
   const answer = await call(method, path, body);

@@ -56,7 +56,7 @@ export class EventPublisher {
     const steps = [...Map.groupBy(wanted, ({ step }) => step)];
     const last = Math.max(...planned.map(({ step }) => step));
     const mail = describeMail(message, settings);
-    const acceptedAt = settings.clock().getTime();
+    const acceptedAt = Date.parse(message.acceptedAt);
     for (const [step, events] of steps) {
       const at = new Date(acceptedAt + step * settings.eventDelayMs);
       const turn = publication.reversed ? last + 1 - step : step;

@@ -5,7 +5,7 @@ const probability = z.number().min(0).max(1).default(0);
 const milliseconds = z.int().min(0).max(600_000);
 
 /** What can go wrong with one request or with the events of one message. */
-export const faultName = z.enum([
+const faultName = z.enum([
   // Answer TooManyRequestsException "Maximum sending rate exceeded." without accepting.
   'throttle',
   // Answer TooManyRequestsException "Daily message quota exceeded." without accepting.

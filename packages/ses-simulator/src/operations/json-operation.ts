@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 
-export type JsonOperationRequest = {
+type JsonOperationRequest = {
   /** The parsed JSON body; undefined when there was none. */
   body: unknown;
   /** How the caller reached the simulator, such as `http://127.0.0.1:8089`. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 
-export type OperationRequest = {
+type OperationRequest = {
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   /** The parsed JSON body; undefined when there was none. */

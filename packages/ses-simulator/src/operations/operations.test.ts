@@ -58,6 +58,23 @@ test('identities are listed and read', async () => {
   ).rejects.toBeInstanceOf(NotFoundException);
 });
 
+test('lists are answered to older SDKs too, which ask by GET', async () => {
+  const date = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const scope = `${date.slice(0, 8)}/us-east-1/ses/aws4_request`;
+  // Of a key whose secret the simulator does not know, only date and scope count.
+  const headers = {
+    'x-amz-date': date,
+    authorization: `AWS4-HMAC-SHA256 Credential=other/${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+  };
+  const get = async (path: string) => (await fetch(`${simulator.url}/v2/email/${path}`, { headers })).json();
+  expect(await get('identities?PageSize=1')).toMatchObject({
+    EmailIdentities: [{ IdentityName: 'example.com' }],
+    NextToken: expect.any(String),
+  });
+  expect(await get('configuration-sets')).toEqual({ ConfigurationSets: [] });
+  expect(await get('identities?PageSize=x')).toEqual({ message: 'PageSize must be between 1 and 1000.' });
+});
+
 test('an operation that is not there is named in a 501', async () => {
   await expect(client.send(new CreateContactListCommand({ ContactListName: 'x' }))).rejects.toMatchObject({
     name: 'NotImplementedException',

@@ -8,7 +8,10 @@ import { deleteConfigurationSet } from './configuration-sets/delete-configuratio
 import { deleteConfigurationSetEventDestination } from './configuration-sets/delete-configuration-set-event-destination.ts';
 import { getConfigurationSet } from './configuration-sets/get-configuration-set.ts';
 import { getConfigurationSetEventDestinations } from './configuration-sets/get-configuration-set-event-destinations.ts';
-import { listConfigurationSets } from './configuration-sets/list-configuration-sets.ts';
+import {
+  listConfigurationSets,
+  listConfigurationSetsByGet,
+} from './configuration-sets/list-configuration-sets.ts';
 import { putConfigurationSetOptions } from './configuration-sets/put-configuration-set-options.ts';
 import { updateConfigurationSetEventDestination } from './configuration-sets/update-configuration-set-event-destination.ts';
 import { createDedicatedIpPool } from './dedicated-ips/create-dedicated-ip-pool.ts';
@@ -18,7 +21,7 @@ import { listDedicatedIpPools } from './dedicated-ips/list-dedicated-ip-pools.ts
 import { createEmailIdentity } from './identities/create-email-identity.ts';
 import { deleteEmailIdentity } from './identities/delete-email-identity.ts';
 import { getEmailIdentity } from './identities/get-email-identity.ts';
-import { listEmailIdentities } from './identities/list-email-identities.ts';
+import { listEmailIdentities, listEmailIdentitiesByGet } from './identities/list-email-identities.ts';
 import { putEmailIdentityConfigurationSetAttributes } from './identities/put-email-identity-configuration-set-attributes.ts';
 import { putEmailIdentityDkimAttributes } from './identities/put-email-identity-dkim-attributes.ts';
 import { putEmailIdentityFeedbackAttributes } from './identities/put-email-identity-feedback-attributes.ts';
@@ -48,6 +51,7 @@ export const operations: readonly Operation[] = [
   createEmailIdentity,
   getEmailIdentity,
   listEmailIdentities,
+  listEmailIdentitiesByGet,
   deleteEmailIdentity,
   putEmailIdentityConfigurationSetAttributes,
   putEmailIdentityDkimAttributes,
@@ -56,6 +60,7 @@ export const operations: readonly Operation[] = [
   createConfigurationSet,
   getConfigurationSet,
   listConfigurationSets,
+  listConfigurationSetsByGet,
   deleteConfigurationSet,
   ...putConfigurationSetOptions,
   createConfigurationSetEventDestination,

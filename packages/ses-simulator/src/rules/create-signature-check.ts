@@ -8,7 +8,7 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=(?<key>[^/,\s]+)\/(?<day>\d{8})\/(?<region>[^/,\s]+)\/(?<service>[^/,\s]+)\/aws4_request, ?SignedHeaders=(?<signed>[a-z0-9;-]+), ?Signature=(?<signature>[0-9a-f]{64})$/;
 
 /** The services the simulator stands for, as they stand in a signature's scope. */
-export type AwsService = 'ses' | 'sqs' | 'kms' | 'sts';
+type AwsService = 'ses' | 'sqs' | 'kms' | 'sts';
 
 type SignedRequest = {
   method: string;

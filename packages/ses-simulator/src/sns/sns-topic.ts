@@ -7,6 +7,9 @@ import { signMessage } from './sign-message.ts';
 import { certificatePath, type SigningKey } from './signing-key.ts';
 import { Subscription } from './subscription.ts';
 
+// What SES writes there for every event.
+const SUBJECT = 'Amazon SES Email Event Notification';
+
 /** The SNS topic that SES publishes to, with its HTTP and SQS subscriptions. */
 export class SnsTopic {
   readonly arn: string;
@@ -102,7 +105,10 @@ export class SnsTopic {
 
   /** Sends a notification to every confirmed subscription, `copies` times under the same MessageId. */
   publish(message: string, copies = 1): void {
-    const signed = signMessage({ ...this.#head(), Type: 'Notification', Message: message }, this.#key);
+    const signed = signMessage(
+      { ...this.#head(), Type: 'Notification', Subject: SUBJECT, Message: message },
+      this.#key,
+    );
     const before = this.#published;
     this.#published = signed.then(async (notification) => {
       await before;

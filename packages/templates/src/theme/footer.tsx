@@ -3,13 +3,19 @@ import { Link, Section, Text } from '@react-email/components';
 import type { ReactNode } from 'react';
 import { light, space } from './tokens.ts';
 
-/** Why this person gets the email, who sent it, and where to ask. `why` is one sentence. */
+/** Why this person gets the email, how to get no more of it, who sent it, and where to ask. `why` is one sentence. */
 export function Footer({ why }: { why: ReactNode }) {
-  const { organisation } = useEmail();
+  const { organisation, unsubscribeUrl } = useEmail();
   const { name, postalAddress, supportEmail, websiteUrl } = organisation;
   return (
     <Section className="cp-pad" style={{ padding: `${space.large}px ${space.huge}px ${space.small}px` }}>
       <Line>{why}</Line>
+      {unsubscribeUrl && (
+        <Line>
+          You do not want these emails any more? <Contact href={unsubscribeUrl}>Unsubscribe</Contact> with one
+          click.
+        </Line>
+      )}
       <Line>
         Email is not a safe place for health information: please do not put any into a reply.
         {supportEmail && (

@@ -23,6 +23,26 @@ export function Heading({ children }: { children: ReactNode }) {
   );
 }
 
+/** The heading of one part of an email. */
+export function Subheading({ children }: { children: ReactNode }) {
+  return (
+    <EmailHeading
+      as="h2"
+      className="cp-ink"
+      style={{
+        margin: `${space.large}px 0 ${space.small}px`,
+        color: light.ink,
+        fontSize: 19,
+        lineHeight: '27px',
+        fontWeight: 650,
+        overflowWrap: 'anywhere',
+      }}
+    >
+      {children}
+    </EmailHeading>
+  );
+}
+
 /** A paragraph of body text; `quiet` for what is good to know and not the point. */
 export function Paragraph({ children, quiet = false }: { children: ReactNode; quiet?: boolean }) {
   return (

@@ -89,6 +89,7 @@ CREATE TABLE "WebhookEndpoint" (
     "disabledAt" TIMESTAMPTZ(3),
     "disabledReason" TEXT,
     "failingSince" TIMESTAMPTZ(3),
+    "pausedUntil" TIMESTAMPTZ(3),
 
     CONSTRAINT "WebhookEndpoint_pkey" PRIMARY KEY ("id")
 );
@@ -113,6 +114,7 @@ CREATE TABLE "WebhookDelivery" (
     "projectId" UUID NOT NULL,
     "status" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "fence" INTEGER NOT NULL DEFAULT 0,
     "nextAt" TIMESTAMPTZ(3),
     "leaseUntil" TIMESTAMPTZ(3),
     "lastStatus" INTEGER,
@@ -136,7 +138,7 @@ CREATE INDEX "WebhookMessage_projectId_id_idx" ON "WebhookMessage"("projectId", 
 CREATE INDEX "WebhookDelivery_endpointId_id_idx" ON "WebhookDelivery"("endpointId", "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "WebhookDelivery_status_nextAt_idx" ON "WebhookDelivery"("status", "nextAt");
+CREATE INDEX "WebhookDelivery_endpointId_status_nextAt_id_idx" ON "WebhookDelivery"("endpointId", "status", "nextAt", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "WebhookDelivery_messageId_endpointId_key" ON "WebhookDelivery"("messageId", "endpointId");

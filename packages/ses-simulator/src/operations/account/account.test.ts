@@ -63,7 +63,10 @@ test('the owner pauses sending and takes it up again', async () => {
   await using simulator = await createSesSimulator();
   const client = createClient(simulator.url);
   await client.send(new PutAccountSendingAttributesCommand({ SendingEnabled: false }));
-  expect((await client.send(new GetAccountCommand({}))).SendingEnabled).toBe(false);
+  expect(await client.send(new GetAccountCommand({}))).toMatchObject({
+    SendingEnabled: false,
+    EnforcementStatus: 'HEALTHY',
+  });
   await expect(client.send(new SendEmailCommand(emailTo('ana@example.org')))).rejects.toBeInstanceOf(
     SendingPausedException,
   );

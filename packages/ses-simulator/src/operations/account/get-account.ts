@@ -5,7 +5,7 @@ export const getAccount: Operation = {
   method: 'get',
   path: '/v2/email/account',
   run(_request, { account }) {
-    const { sandbox, quota, paused, suspended, sentLast24Hours, suppressedReasons, review } = account.state;
+    const { sandbox, quota, suspended, sentLast24Hours, suppressedReasons, review } = account.state;
     const { ProductionAccessEnabled: _asked, ...details } = account.details ?? {};
     const reviewed =
       review === null
@@ -14,14 +14,14 @@ export const getAccount: Operation = {
     return {
       json: {
         DedicatedIpAutoWarmupEnabled: true,
-        EnforcementStatus: suspended || paused ? 'SHUTDOWN' : 'HEALTHY',
+        EnforcementStatus: suspended || account.state.paused ? 'SHUTDOWN' : 'HEALTHY',
         ProductionAccessEnabled: !sandbox,
         SendQuota: {
           Max24HourSend: quota.max24Hours,
           MaxSendRate: quota.maxPerSecond,
           SentLast24Hours: sentLast24Hours,
         },
-        SendingEnabled: !paused && !suspended,
+        SendingEnabled: !account.switches.paused && !suspended,
         SuppressionAttributes: { SuppressedReasons: suppressedReasons },
         ...reviewed,
         VdmAttributes: { VdmEnabled: 'DISABLED' },

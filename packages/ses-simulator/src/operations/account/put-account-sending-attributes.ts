@@ -9,7 +9,7 @@ export const putAccountSendingAttributes: Operation = {
   method: 'put',
   path: '/v2/email/account/sending',
   run({ body }, { account }) {
-    account.change({ paused: !parseInput(input, body).SendingEnabled });
+    account.change({ sendingEnabled: parseInput(input, body).SendingEnabled });
     return { json: {} };
   },
 };

@@ -34,6 +34,7 @@ function put(option: keyof typeof OPERATIONS): Operation {
       if (option === 'DeliveryOptions') {
         pools.checkUsable(parseInput(configurationSetOptions.DeliveryOptions, body).SendingPoolName);
       }
+      // Each option has a schema, and so a type, of its own; one assignment by key cannot say which.
       Object.assign(set, { [option]: value });
       return { json: {} };
     },

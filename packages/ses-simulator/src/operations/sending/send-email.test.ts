@@ -204,6 +204,25 @@ describe('what is refused', () => {
       header('X-A', 'b\r\nBcc: c@example.org'),
       'Invalid value of header <X-A>.',
     ],
+    [
+      'a file that SES does not carry',
+      'a@example.org',
+      {
+        Content: {
+          Simple: {
+            ...simple('x').Simple,
+            Attachments: [{ FileName: 'Setup.EXE', RawContent: Buffer.from('x') }],
+          },
+        },
+      },
+      "Illegal filename 'Setup.EXE'.",
+    ],
+    [
+      'a header that stands twice',
+      'a@example.org',
+      header('subject', 'again'),
+      "Duplicate header 'subject'.",
+    ],
     ['a colon in a header name', 'a@example.org', header('X:A', 'b'), 'Invalid header name <X:A>.'],
   ])('%s', async (_what, to, replaced, message) => {
     const refusal = send(to, replaced);

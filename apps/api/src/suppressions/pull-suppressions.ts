@@ -1,0 +1,56 @@
+import { parseAddress } from '@carepost/contracts';
+import type { SuppressedDestination, SuppressionList } from '@carepost/ses-account';
+import type { Context } from '../context.ts';
+import { sealSuppressedAddress } from './suppressed-address.ts';
+
+/** The list of SES may show a change late, and its clock is not ours. */
+const OVERLAP_MS = 15 * 60_000;
+
+/**
+ * Takes what SES suppresses by itself into the list of every project, since the account is one for all of them. What a
+ * project has on its list, lifted or not, stays as it is: a lifted row waits until SES has forgotten the address too.
+ */
+export async function pullSuppressions(
+  context: Context,
+  list: SuppressionList,
+  key: string,
+  pulledUntil: Date | null,
+  signal: AbortSignal,
+): Promise<number> {
+  const { database, now } = context;
+  const until = now();
+  const since = pulledUntil ? new Date(pulledUntil.getTime() - OVERLAP_MS) : undefined;
+  const projects = await database.prisma.project.findMany({ select: { id: true } });
+  let added = 0;
+  for await (const page of list.list(since)) {
+    // Stopping in the middle is no loss: the next run reads from the same time.
+    if (signal.aborted) return added;
+    for (const { id } of projects) added += await takeIn(context, id, page);
+  }
+  await database.prisma.suppressionSync.update({ where: { key }, data: { pulledUntil: until } });
+  // What was lifted long enough ago that no page can bring it back is not needed any more.
+  await database.prisma.suppression.deleteMany({
+    where: { removedAt: { not: null }, syncedAt: { lt: new Date(until.getTime() - 2 * OVERLAP_MS) } },
+  });
+  return added;
+}
+
+async function takeIn(
+  context: Context,
+  projectId: string,
+  page: readonly SuppressedDestination[],
+): Promise<number> {
+  const rows = page.flatMap(({ address: listed, reason, updatedAt }) => {
+    const address = parseAddress(listed);
+    if (address === undefined) return [];
+    const addressIndex = context.sealing.addressIndex(projectId, address);
+    const key = { projectId, addressIndex, scope: 'all' as const };
+    const sealedAddress = sealSuppressedAddress(context, key, address);
+    return [{ ...key, reason, sealedAddress, createdAt: updatedAt, syncedAt: context.now() }];
+  });
+  const { count } = await context.database.prisma.suppression.createMany({
+    data: rows,
+    skipDuplicates: true,
+  });
+  return count;
+}
