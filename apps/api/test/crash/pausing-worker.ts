@@ -5,10 +5,9 @@ import { createContext } from '../../src/context.ts';
 import { startWorker } from '../../src/delivery/start-worker.ts';
 import { loadConfig } from '../../src/load-config.ts';
 import { runProcess } from '../../src/run-process.ts';
-import { withoutFence } from '../chaos/sabotage/without-fence.ts';
 
 // The product's worker, which says `paused` at one point of its first call and waits there for `go`. A kill -9 or a
-// SIGSTOP meanwhile hits exactly this point. FENCE=broken makes it a worker that the checker must find out.
+// SIGSTOP meanwhile hits exactly this point.
 const point = z
   .enum(['after the claim', 'before the call', 'before the last look', 'before the write'])
   .parse(process.env.PAUSE_AT);
@@ -16,10 +15,9 @@ const point = z
 await runProcess(async () => {
   const context = await createContext(loadConfig());
   const pause = pauseOnce();
-  const { transport, sealing, database } = context;
+  const { transport, sealing } = context;
   const worker = await startWorker({
     ...context,
-    database: process.env.FENCE === 'broken' ? withoutFence(database) : database,
     transport: pausing(transport, pause),
     // A claimed email is opened first of all.
     sealing: {

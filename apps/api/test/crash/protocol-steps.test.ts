@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 test('killed after the claim: claimed, no attempt, no call; the claim runs out and another worker sends it', async () => {
-  const { worker, id } = await pauseAt(installation, 'after the claim', { template: 'welcome' });
+  const { worker, id } = await pauseAt(installation, 'after the claim', 'welcome');
   await worker.kill();
   expect(await look(installation, id)).toEqual({
     status: 'claimed',
@@ -39,7 +39,7 @@ test('killed after the claim: claimed, no attempt, no call; the claim runs out a
 });
 
 test('killed after the mark, before the call: sending, no call; it may have been sent, so it is held for a person', async () => {
-  const { worker, id } = await pauseAt(installation, 'before the call', { template: 'welcome' });
+  const { worker, id } = await pauseAt(installation, 'before the call', 'welcome');
   await worker.kill();
   expect(await look(installation, id)).toEqual({
     status: 'sending',

@@ -10,25 +10,28 @@ const row = z.object({ open: z.int(), changes: z.int() });
 /**
  * Waits until nothing moves any more: no email is on its way or undecided, every event has come, and nothing has changed
  * for a while. Gives the milliseconds that took; undefined when the limit passed first (what is still open is then for
- * the checker to say).
+ * the checker to say). Only emails accepted before `before` count.
  */
 export async function waitUntilSettled(
   { reader, simulator }: Pick<Installation, 'reader' | 'simulator'>,
   limitMs: number,
+  before = new Date('9999-01-01'),
 ): Promise<number | undefined> {
   const started = performance.now();
   let last = { changes: -1, at: started };
   for (;;) {
-    const waiting = await simulator.waitingEvents();
     const [left] = await reader.rows(
       row,
-      `SELECT count(*)::int AS open, (SELECT count(*)::int FROM "Event") AS changes
-         FROM "Email" WHERE "status" IN ('scheduled', 'queued', 'claimed', 'sending', 'unknown')`,
+      `SELECT (SELECT count(*)::int FROM "Email" WHERE "createdAt" < $1
+                  AND "status" IN ('scheduled', 'queued', 'claimed', 'sending', 'unknown')) AS open,
+              (SELECT count(*)::int FROM "Event" event JOIN "Email" email ON email."id" = event."emailId"
+                WHERE email."createdAt" < $1) AS changes`,
+      [before],
     );
     const now = performance.now();
-    if (left && (left.open + waiting > 0 || left.changes !== last.changes))
-      last = { changes: left.changes, at: now };
-    if (now - last.at > QUIET_MS) return Math.round(last.at - started);
+    if (left && (left.open > 0 || left.changes !== last.changes)) last = { changes: left.changes, at: now };
+    if (now - last.at > QUIET_MS && (await simulator.waitingEvents()) === 0)
+      return Math.round(last.at - started);
     if (now - started > limitMs) return undefined;
     await wait(LOOK_EVERY_MS);
   }

@@ -33,14 +33,13 @@ export async function submitOne(
 export async function pauseAt(
   installation: Installation,
   point: Point,
-  options: { template?: 'welcome' | 'password-reset'; env?: Record<string, string> } = {},
+  template?: 'welcome' | 'password-reset',
 ): Promise<{ worker: RunningProcess; id: string }> {
   const worker = await installation.startWorker('dist-chaos/pausing-worker.mjs', {
     PAUSE_AT: point,
-    ...options.env,
   });
   const paused = worker.message((message) => message === 'paused');
-  const id = await submitOne(installation, options.template);
+  const id = await submitOne(installation, template);
   await paused;
   return { worker, id };
 }

@@ -1,9 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { type CampaignOptions, runCampaign } from '../campaign/run-campaign.ts';
 import { waitUntilSettled } from '../campaign/wait-until-settled.ts';
 import { checkRun } from '../check/check-run.ts';
 import { readFacts } from '../check/read-facts.ts';
-import { pauseAt, until, untilAccepted } from '../parts/one-email.ts';
+import { submitOne, until, untilAccepted } from '../parts/one-email.ts';
+import type { Reader } from '../parts/open-reader.ts';
 import { startInstallation } from '../parts/start-installation.ts';
 
 // The proof that the judge is not blind: the same faults on a product in which one thing is broken are reported.
@@ -11,27 +14,51 @@ import { startInstallation } from '../parts/start-installation.ts';
 test.concurrent.each([
   [
     'a worker whose fence and lease never refuse is found out: a blind resend',
-    'broken',
+    'dist-chaos/broken-fence-worker.mjs',
     ['blind_resend', 'doubled'],
   ],
-  ['the same freeze of the product itself breaks no rule', 'whole', []],
-])('%s', async (_what, fence, broken) => {
+  ['the same freeze of the product itself breaks no rule', 'dist/worker.mjs', []],
+])('%s', async (_what, script, broken) => {
   await using installation = await startInstallation();
-  const { worker, id } = await pauseAt(installation, 'after the claim', { env: { FENCE: fence } });
+  const { reader, simulator } = installation;
+  const worker = await installation.startWorker(script);
+  // At this rate an email is claimed two seconds before its turn: time enough to freeze the worker before it marks it.
+  await setPerSecond(reader, 0.5);
+  const ids = await Promise.all([1, 2, 3].map(() => submitOne(installation)));
+  const id = await untilReserved(reader);
   worker.signal('SIGSTOP');
   // Its lease runs out, and another worker sends the email.
+  await setPerSecond(reader, 100);
   await installation.startWorker();
   await until(installation, id, 'delivered');
-  worker.send('go');
   worker.signal('SIGCONT');
-  if (fence === 'broken') await untilAccepted(installation, id, 2);
+  if (broken.length > 0) await untilAccepted(installation, id, 2);
   await waitUntilSettled(installation, 20_000);
-  const { violations } = checkRun(await readFacts(installation.reader, installation.simulator, [id]), {
+  const { violations } = checkRun(await readFacts(reader, simulator, ids), {
     unknownWindowMs: Number.POSITIVE_INFINITY,
     withheld: 0,
   });
-  expect(violations.map(({ rule }) => rule).toSorted()).toEqual(broken);
+  expect([...new Set(violations.map(({ rule }) => rule))].toSorted()).toEqual(broken);
 });
+
+async function setPerSecond(reader: Reader, perSecond: number): Promise<void> {
+  await reader.rows(z.unknown(), `UPDATE "SendRate" SET "perSecond" = $1, "tat" = clock_timestamp()`, [
+    perSecond,
+  ]);
+}
+
+/** An email that is claimed and has its turn, some two seconds from now. */
+async function untilReserved(reader: Reader): Promise<string> {
+  for (const started = performance.now(); performance.now() - started < 60_000; await wait(20)) {
+    const [claimed] = await reader.rows(
+      z.object({ id: z.uuid() }),
+      `SELECT email."id" FROM "Email" email, "SendRate" rate
+        WHERE email."status" = 'claimed' AND rate."tat" > clock_timestamp() + interval '2.5 seconds'`,
+    );
+    if (claimed) return claimed.id;
+  }
+  throw new Error('No email was claimed ahead of its turn.');
+}
 
 const restart: CampaignOptions = {
   seed: 7,
