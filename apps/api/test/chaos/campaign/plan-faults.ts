@@ -24,7 +24,7 @@ export function providerWeather(seed: number): FaultChange {
   return {
     random: {
       seed,
-      throttle: 0.005,
+      throttle: 0.001,
       failBefore: 0.01,
       resetBefore: 0.01,
       failAfterAccept: 0.01,

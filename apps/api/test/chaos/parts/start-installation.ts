@@ -25,6 +25,8 @@ export type InstallationOptions = {
   postgres?: Postgres | undefined;
 };
 
+const STARTS = 4;
+
 /** The product as it runs: one API process, some workers, Postgres, and the provider; each a process that can be killed. */
 export type Installation = AsyncDisposable & {
   readonly url: string;
@@ -69,9 +71,21 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
       : { UNKNOWN_WINDOW_SECONDS: String(options.unknownWindowSeconds) }),
   };
 
+  // A process that finds the database away at its start ends; like a service manager, this starts it again.
+  const start: ProcessGroup['start'] = async (...process) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await processes.start(...process);
+      } catch (error) {
+        if (tries === STARTS) throw error;
+      }
+    }
+  };
+
   // The API process comes first: it migrates the database and makes the key that the workers read.
-  const startApi = () => processes.start('api', options.serverScript ?? 'dist/server.mjs', env);
+  const startApi = () => start('api', options.serverScript ?? 'dist/server.mjs', env);
   let api = (await startApi()).child;
+  let restarting = Promise.resolve();
   const subscribe = async () => {
     await simulator.subscribe(`${url}/webhooks/ses`);
   };
@@ -84,7 +98,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     more: Record<string, string> = {},
   ) => {
     started += 1;
-    const { child } = await processes.start(`worker ${started}`, script, { ...env, ...more });
+    const { child } = await start(`worker ${started}`, script, { ...env, ...more });
     workers.add(child);
     void child.ended.then(() => workers.delete(child));
     return child;
@@ -100,9 +114,13 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     workers,
     startWorker,
     subscribe,
-    async restartApi() {
-      await api.kill();
-      api = (await startApi()).child;
+    restartApi() {
+      // One after the other: two would want the same port.
+      restarting = restarting.then(async () => {
+        await api.kill();
+        api = (await startApi()).child;
+      });
+      return restarting;
     },
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
