@@ -111,3 +111,35 @@ test('a suppression for marketing holds for marketing alone, and a lifted one fo
     expect(status).toBe('queued');
   }
 });
+
+test('a scheduled email leaves when its time has come, and not before', async () => {
+  const sendAt = new Date(Date.now() + 2_000);
+  const { id, status } = await service.client.emails.send.mutate({
+    to: 'success@simulator.amazonses.com',
+    message: welcome,
+    sendAt: sendAt.toISOString(),
+  });
+  expect(status).toBe('scheduled');
+  await service.until(id, 'delivered');
+  const attempt = await service.context.database.prisma.attempt.findFirstOrThrow({ where: { emailId: id } });
+  expect(attempt.startedAt.getTime()).toBeGreaterThanOrEqual(sendAt.getTime());
+});
+
+test('what has not left by its expiresAt never does, and its files are erased', async () => {
+  const { client } = service;
+  await client.account.pause.mutate({});
+  const { id } = await client.emails.send.mutate({
+    to: 'success@simulator.amazonses.com',
+    message: welcome,
+    expiresAt: new Date(Date.now() + 1_500).toISOString(),
+    attachments: [{ fileName: 'a.txt', contentType: 'text/plain', content: 'aGVsbG8=' }],
+  });
+  expect(await service.until(id, 'expired')).toBe('expired');
+  await client.account.resume.mutate({});
+  const later = await client.emails.send.mutate({ to: 'success@simulator.amazonses.com', message: welcome });
+  await service.until(later.id, 'delivered');
+  expect(service.simulator.calls.ofEmail(id).received).toBe(0);
+  expect(await service.context.database.prisma.attachment.count({ where: { emailId: id } })).toBe(0);
+  const { entries } = await client.emails.timeline.query({ id });
+  expect(entries.map(({ kind }) => kind)).toEqual(['accepted', 'expired']);
+});

@@ -146,7 +146,9 @@ function entriesOfEnd(email: Email, status: EmailStatus, attempts: Attempt[]): T
     case 'failed': {
       const error = email.error === null ? undefined : deliveryErrorCode.parse(email.error);
       // A failure without a call has raised the fence and left no attempt.
-      const told = attempts.some(({ outcome, fence }) => outcome === 'refused' && fence === email.fence);
+      const told = attempts.some(
+        ({ outcome, fence }) => (outcome === 'refused' || outcome === 'unknown') && fence === email.fence,
+      );
       if (!error || told) return [];
       const { sentence, fix } = deliveryErrors[error];
       return [{ at, kind: 'refused', source: 'carepost', error, sentence: `${sentence} ${fix}` }];
