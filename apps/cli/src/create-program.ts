@@ -1,8 +1,9 @@
 import { apiKeyScope, emailStatus } from '@carepost/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { cancelEmail, listEmails, resendEmails, showEmail } from './commands/emails.ts';
+import { cancelEmail, listEmails, resendEmails, settleEmails, showEmail } from './commands/emails.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { send } from './commands/send.ts';
+import { pauseSending, resumeSending } from './commands/sending.ts';
 import { listTemplates } from './commands/templates.ts';
 import { connect, serviceUrl } from './service-options.ts';
 import type { Terminal, World } from './terminal.ts';
@@ -62,8 +63,8 @@ export function createProgram(world: World, terminal: Terminal, exitWith: (code:
 
   const emails = program
     .command('emails')
-    .summary('look at the log, cancel, resend')
-    .description('Looks at the log, cancels and resends. Addresses are masked.');
+    .summary('look at the log; cancel, resend, settle')
+    .description('Looks at the log; cancels, resends and settles. Addresses are masked.');
   emails
     .command('list')
     .summary('list emails, newest first')
@@ -93,6 +94,32 @@ export function createProgram(world: World, terminal: Terminal, exitWith: (code:
     )
     .argument('<ids...>')
     .action((ids) => run(resendEmails(terminal, client(), ids, json())));
+  emails
+    .command('settle')
+    .summary('say whether held emails were sent')
+    .description(
+      'For emails of which nobody knows whether they were sent: notes what a person found out. To send them again: resend. Needs the scope manage. Exit code 1 when one is not held.',
+    )
+    .argument('<ids...>')
+    .addOption(
+      new Option('--as <verdict>', 'sent: it arrived; failed: give it up')
+        .choices(['sent', 'failed'])
+        .makeOptionMandatory(),
+    )
+    .action((ids, { as }) => run(settleEmails(terminal, client(), ids, as, json())));
+
+  program
+    .command('pause')
+    .summary('pause the sending of this project')
+    .description(
+      'Nothing leaves until carepost resume; emails are accepted and wait. Needs the scope manage.',
+    )
+    .action(() => run(pauseSending(terminal, client(), json())));
+  program
+    .command('resume')
+    .summary('let it go on')
+    .description('Lets what waited leave, at the rate of the account. Needs the scope manage.')
+    .action(() => run(resumeSending(terminal, client(), json())));
 
   const keys = program
     .command('keys')

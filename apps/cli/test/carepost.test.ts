@@ -144,11 +144,29 @@ describe('carepost emails', { timeout }, () => {
     expect(resend.stderr).toContain('only failed and held email can be resent');
   });
 
+  test('says of an email that is not held that it is not', async () => {
+    const id = '01890000-0000-7000-8000-000000000000';
+    const settled = await carepost(['emails', 'settle', id, '--as', 'sent']);
+    expect(settled).toMatchObject({ exitCode: 1, stderr: `${id}  is not held.\n` });
+    expect((await carepost(['emails', 'settle', id])).stderr).toContain('--as <verdict>');
+  });
+
   test('refuses a status that does not exist, naming those that do', async () => {
     const { exitCode, stderr } = await carepost(['emails', 'list', '--status', 'lost']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Allowed choices are scheduled, claimed');
   });
+});
+
+test('carepost pause keeps mail back until carepost resume', { timeout }, async () => {
+  expect((await carepost(['pause'])).stdout).toMatch(/^Paused since \d{4}-/);
+  const sent = await carepost(['send', 'welcome', '--to', 'paused@example.com', '--fixture']);
+  expect(sent.stdout).toMatch(/ {2}queued\n$/);
+  const id = sent.stdout.split(' ')[0] ?? '';
+  expect((await carepost(['resume'])).stdout).toBe('Sending goes on.\n');
+  await expect
+    .poll(async () => (await carepost(['emails', 'show', id])).stdout, { timeout: 20_000 })
+    .toMatch(/^status +delivered$/m);
 });
 
 describe('carepost keys', { timeout }, () => {

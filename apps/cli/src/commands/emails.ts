@@ -107,3 +107,20 @@ export async function resendEmails(
   }
   return answer.refused.length === 0 ? 0 : 1;
 }
+
+/** Notes what a person found out about held emails. @returns 1 when one of them is not held */
+export async function settleEmails(
+  terminal: Terminal,
+  client: CarepostClient,
+  ids: string[],
+  verdict: 'sent' | 'failed',
+  json: boolean,
+): Promise<number> {
+  const answer = await client.emails.settleHeld.mutate({ ids, verdict });
+  if (json) terminal.sayJson(answer);
+  else {
+    for (const id of answer.settled) terminal.say(`${id}  ${verdict}`);
+    for (const id of answer.notHeld) terminal.complain(`${id}  is not held.`);
+  }
+  return answer.notHeld.length === 0 ? 0 : 1;
+}
