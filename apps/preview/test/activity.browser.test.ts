@@ -71,7 +71,7 @@ describeStudio('activity', ({ product, browser }) => {
     expect(problems).toEqual([]);
   });
 
-  test('18: content stays sealed until it is asked for', async () => {
+  test('18: content stays sealed until it is asked for, and opens in a frame without scripts', async () => {
     const { page, problems } = await browser().open();
     const opened: string[] = [];
     page.on('request', (request) => {
