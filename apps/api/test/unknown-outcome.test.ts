@@ -119,6 +119,14 @@ test('without proof for an hour a person is asked, also where the template may r
   expect((await emailOf(id)).status).toBe('held');
 });
 
+test('a provider that is away keeps nobody from being asked', async () => {
+  const id = await unknown(mayResend, WINDOW + 3601);
+  const send = () => Promise.reject(new Error('away'));
+  const transport = { ...service.context.transport, send };
+  expect(await reconcileUnknown({ ...service.context, transport })).toMatchObject({ held: 1 });
+  expect((await emailOf(id)).status).toBe('held');
+});
+
 test('in a quiet hour a probe to the mailbox simulator shows whether events arrive, one a minute', async () => {
   await unknown(mayResend, 10);
   const probes = () => service.simulator.inbox.list({ to: 'success@simulator.amazonses.com' }).length;

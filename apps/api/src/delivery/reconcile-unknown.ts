@@ -1,6 +1,7 @@
 import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { probeEventChannel } from '../events/probe-event-channel.ts';
+import { nameOf } from '../logger.ts';
 import { rateKey } from './rate-key.ts';
 import { rollUpEmail } from './roll-up-email.ts';
 
@@ -37,7 +38,12 @@ export async function reconcileUnknown(context: Context): Promise<{ resent: numb
       LEFT JOIN "EventChannel" channel ON channel."key" = ${rateKey({ config, transport: { name: 'ses' } })}
      WHERE email."status" = 'unknown'
      ORDER BY email."unknownSince" LIMIT ${BATCH}`;
-  if (rows.some(({ silent }) => !silent)) await probeEventChannel(context);
+  if (rows.some(({ silent }) => !silent)) {
+    await probeEventChannel(context).catch((error: unknown) => {
+      // A provider that is away proves nothing, and must not keep the rest from being decided.
+      logger.warn({ error: nameOf(error) }, 'Whether events arrive could not be tried');
+    });
+  }
 
   const done = { resent: 0, held: 0 };
   for (const { id, fence, silent, waited, late } of rows) {
