@@ -2,9 +2,11 @@ import { DeliveryError, MessageInvalidError, type OutgoingMessage, type Transpor
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import { halveSendRate } from './adapt-send-rate.ts';
-import { type Claim, LeaseLostError, requireLease } from './lease.ts';
+import { type Claim, LeaseLostError } from './lease.ts';
+import { leaveInTurn } from './leave-in-turn.ts';
 import { pauseSending } from './pause-sending.ts';
 import { nextRetryMs } from './retry-policy.ts';
+import type { Turn } from './send-rate.ts';
 import type { AttemptResult } from './settle-attempt.ts';
 
 /** One call to the transport; every way it can end has a verdict, and this never rejects. */
@@ -14,10 +16,11 @@ export async function callTransport(
   email: Email,
   claim: Claim,
   message: OutgoingMessage,
+  turn: Turn,
 ): Promise<AttemptResult> {
   try {
     const { providerMessageId } = await transport.send(message, {
-      beforeWrite: () => requireLease(context.database, claim),
+      beforeWrite: () => leaveInTurn({ ...context, transport }, claim, turn),
     });
     return { outcome: 'sent', transport: transport.name, providerMessageId };
   } catch (error) {

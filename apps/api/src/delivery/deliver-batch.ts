@@ -35,6 +35,8 @@ class SendRateBusyError extends Error {
 /** During a deployment an older worker may meet a template that only the newer one has: it leaves the email to it. */
 const TEMPLATE_GRACE_MS = 60 * 60 * 1000;
 const TEMPLATE_RETRY_MS = 30_000;
+/** How long before its turn an email is marked and its connection made, so that these do not make the call late. */
+const MARK_AHEAD_MS = 250;
 
 /**
  * Claims the emails and delivers each: compose, reserve, mark, call, settle. Rejects when some of the jobs were not dealt
@@ -87,7 +89,8 @@ async function deliverEmail(context: Context, state: WorkerState, email: Email, 
     return;
   }
   try {
-    await wait(rate.waitMs, undefined, { signal: state.draining });
+    const aheadMs = rate.turn.at - performance.now() - MARK_AHEAD_MS;
+    await wait(Math.max(0, aheadMs), undefined, { signal: state.draining });
   } catch {
     await releaseEmail(context, email, claim, 0);
     return;
@@ -101,7 +104,7 @@ async function deliverEmail(context: Context, state: WorkerState, email: Email, 
     await releaseEmail(context, email, claim, 0);
     return;
   }
-  const result = await callTransport(context, transport, email, claim, message);
+  const result = await callTransport(context, transport, email, claim, message, rate.turn);
   await insist(() => settleAttempt(context, claim, result));
 }
 
