@@ -115,7 +115,7 @@ test('while sending is paused nothing is claimed, and no handler waits for ever'
   expect(await stopped.client.account.status.query({})).toMatchObject({
     problem: expect.stringContaining('daily sending quota'),
   });
-  await context.database.prisma.sendRate.updateMany({ data: { pausedUntil: null } });
+  await context.database.prisma.sendPause.deleteMany();
   await deliver(id);
   expect(await statusOf(id)).toBe('sent');
 });

@@ -16,6 +16,7 @@ beforeEach(async () => {
   service.simulator.faults.clear();
   service.simulator.account.change({ paused: false, quota: { maxPerSecond: 14, max24Hours: 50_000 } });
   await prisma().sendRate.deleteMany();
+  await prisma().sendPause.deleteMany();
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

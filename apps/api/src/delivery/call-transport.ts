@@ -49,11 +49,18 @@ async function notSent(
   claim: Claim,
   error: DeliveryError['code'],
 ): Promise<AttemptResult> {
-  const tries = await context.database.prisma.attempt
-    .count({ where: { emailId: claim.emailId } })
-    .catch(() => claim.fence);
   const now = context.now();
-  const retryMs = nextRetryMs(error, tries, now.getTime() - email.createdAt.getTime(), Math.random());
+  // Tries count from the first one, or from when a person put it back: an email may have waited for days until then.
+  const since = { gte: email.resentAt ?? email.createdAt };
+  const { _count: tries, _min: first } = await context.database.prisma.attempt
+    .aggregate({
+      where: { emailId: claim.emailId, startedAt: since },
+      _count: true,
+      _min: { startedAt: true },
+    })
+    .catch(() => ({ _count: claim.fence, _min: { startedAt: now } }));
+  const ageMs = now.getTime() - (first.startedAt ?? now).getTime();
+  const retryMs = nextRetryMs(error, Math.max(1, tries), ageMs, Math.random());
   if (retryMs === undefined) return { outcome: 'refused', error };
   return { outcome: 'not_sent', error, retryAt: new Date(now.getTime() + retryMs) };
 }

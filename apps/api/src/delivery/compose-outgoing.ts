@@ -1,12 +1,12 @@
-import { attemptTag, type Category, category } from '@carepost/contracts';
+import { attemptTag, category } from '@carepost/contracts';
 import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
-import { openAttachments } from '../emails/attachments.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
 import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
+import { configurationSets } from './configuration-sets.ts';
 import type { Claim } from './lease.ts';
 
 /** This worker has no template of the email's id. */
@@ -19,14 +19,7 @@ export class TemplateNotFittingError extends Error {
   override readonly name = 'TemplateNotFittingError';
 }
 
-/** Names of the guide, section 9.1. */
-const configurationSets: Record<Category, string> = {
-  transactional: 'transactional',
-  notification: 'notifications',
-  marketing: 'marketing',
-};
-
-/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError, SealBrokenError for a file that does not open */
+/** The message as it leaves, without its files. @throws TemplateGoneError, TemplateNotFittingError */
 export async function composeOutgoing(
   context: Context,
   email: Email,
@@ -57,7 +50,6 @@ export async function composeOutgoing(
     bcc: addressesOf('bcc'),
     replyTo: content.replyTo,
     headers: [...content.headers, ...(offer?.headers ?? [])],
-    attachments: await openAttachments(context, email.id, content.attachments.length),
     subject,
     html,
     text,

@@ -27,18 +27,21 @@ export async function reserveSendRate({ database, ...way }: Way, recipients: num
   const [granted] = await database.prisma.$queryRaw<Granted[]>`
     UPDATE "SendRate"
        SET "tat" = GREATEST("tat", clock_timestamp()) + make_interval(secs => ${recipients}::float8 / "perSecond")
-     WHERE "key" = ${key} AND ("pausedUntil" IS NULL OR "pausedUntil" <= clock_timestamp())
+     WHERE "key" = ${key}
+       AND NOT EXISTS (SELECT 1 FROM "SendPause" pause WHERE pause."key" = "SendRate"."key" AND pause."until" > clock_timestamp())
        AND "tat" <= clock_timestamp() + make_interval(secs => ${LONGEST_WAIT_SECONDS}::int)
     RETURNING EXTRACT(EPOCH FROM "tat" - make_interval(secs => ${recipients}::float8 / "perSecond") - clock_timestamp())::float8 AS wait, "tat"::text AS until`;
   if (granted) return { granted: true, turn: turnOf(granted, recipients) };
-  const row = await database.prisma.sendRate.findUnique({ where: { key } });
+  const [row] = await database.prisma.$queryRaw<{ pausedMs: number; aheadMs: number }[]>`
+    SELECT COALESCE(1000 * EXTRACT(EPOCH FROM (SELECT max("until") FROM "SendPause" WHERE "key" = ${key}) - clock_timestamp()), 0)::float8 AS "pausedMs",
+           1000 * EXTRACT(EPOCH FROM "tat" - clock_timestamp())::float8 AS "aheadMs"
+      FROM "SendRate" WHERE "key" = ${key}`;
   if (!row) {
     await setSendRate({ database, ...way }, FALLBACK_PER_SECOND);
     return { granted: false, retryAfterMs: 100 };
   }
-  const pausedMs = row.pausedUntil ? row.pausedUntil.getTime() - Date.now() : 0;
-  const busyMs = row.tat.getTime() - Date.now() - (LONGEST_WAIT_SECONDS * 1000) / 2;
-  return { granted: false, retryAfterMs: Math.max(500, pausedMs, busyMs) };
+  const busyMs = row.aheadMs - (LONGEST_WAIT_SECONDS * 1000) / 2;
+  return { granted: false, retryAfterMs: Math.max(500, row.pausedMs, busyMs) };
 }
 
 type Granted = { wait: number; until: string };
@@ -78,7 +81,8 @@ export async function waitForSendRate(
 ): Promise<number> {
   for (const started = performance.now(); !signal.aborted; ) {
     const [row] = await database.prisma.$queryRaw<{ ms: number; perSecond: number }[]>`
-      SELECT 1000 * EXTRACT(EPOCH FROM GREATEST("tat", "pausedUntil") - clock_timestamp())::float8 AS ms, "perSecond"
+      SELECT 1000 * EXTRACT(EPOCH FROM GREATEST("tat", (SELECT max("until") FROM "SendPause" pause WHERE pause."key" = "SendRate"."key"))
+                                    - clock_timestamp())::float8 AS ms, "perSecond"
         FROM "SendRate" WHERE "key" = ${rateKey(way)}`;
     const aheadMs = (row?.ms ?? 0) - CLAIM_AHEAD_MS;
     if (aheadMs <= 0) {

@@ -1,3 +1,4 @@
+import { Semaphore } from 'async-mutex';
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
@@ -5,8 +6,10 @@ import { nameOf } from '../logger.ts';
 import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
-import { deliverBatch, type WorkerState } from './deliver-batch.ts';
+import { deliverBatch } from './deliver-batch.ts';
+import { MOST_OPEN_FILE_BYTES, type WorkerState } from './deliver-email.ts';
 import { keepLeases } from './lease.ts';
+import { endLapsedPauses } from './pause-sending.ts';
 import { reconcileUnknown } from './reconcile-unknown.ts';
 import { REFRESH_EVERY_MS, refreshSendRate } from './refresh-send-rate.ts';
 import { repeat } from './repeat.ts';
@@ -14,6 +17,7 @@ import { sweep } from './sweep.ts';
 
 const BATCH = 25;
 const SWEEP_EVERY_MS = 3_000;
+const LOST_JOBS_EVERY_SWEEPS = 10;
 const RECONCILE_EVERY_MS = 5_000;
 const SYNC_SUPPRESSIONS_EVERY_MS = 10_000;
 const FORGET_EVERY_MS = 60 * 60_000;
@@ -27,7 +31,11 @@ export type Worker = {
 export async function startWorker(context: Context): Promise<Worker> {
   const { logger, queue, database } = context;
   const drain = new AbortController();
-  const state: WorkerState = { claims: new Set(), draining: drain.signal };
+  const state: WorkerState = {
+    claims: new Set(),
+    draining: drain.signal,
+    files: new Semaphore(MOST_OPEN_FILE_BYTES),
+  };
   const troubled = (task: string) => (error: unknown) =>
     logger.warn({ task, error: nameOf(error) }, 'A task of the worker failed and will be repeated');
   const every = (ms: number, name: string, task: () => Promise<unknown>) => repeat(ms, task, troubled(name));
@@ -35,11 +43,18 @@ export async function startWorker(context: Context): Promise<Worker> {
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));
   const sync = createSuppressionSync(context);
+  let sweeps = 0;
   const tasks = [
-    every(SWEEP_EVERY_MS, 'sweep', () => sweep(context)),
+    every(SWEEP_EVERY_MS, 'sweep', () => {
+      sweeps += 1;
+      return sweep(context, sweeps % LOST_JOBS_EVERY_SWEEPS === 0);
+    }),
     every(RECONCILE_EVERY_MS, 'unknown emails', () => reconcileUnknown(context)),
     every(REFRESH_EVERY_MS, 'account', () => refreshSendRate(context)),
-    every(RECOVER_EVERY_MS, 'send rate', () => recoverSendRate(context)),
+    every(RECOVER_EVERY_MS, 'send rate', async () => {
+      await recoverSendRate(context);
+      await endLapsedPauses(context);
+    }),
     every(SYNC_SUPPRESSIONS_EVERY_MS, 'suppressions', () => sync(drain.signal)),
     every(FORGET_EVERY_MS, 'old messages', () => forgetOldMessages(context)),
   ];

@@ -1,5 +1,6 @@
 import {
   canRaise,
+  category,
   parseAddress,
   parseAttemptTag,
   type RecipientStatus,
@@ -24,8 +25,9 @@ import { suppressAddress } from './suppress-address.ts';
  * and complaining addresses, and keeps the event without address or text. An event without a known email is parked.
  */
 export async function applyEvent(context: Context, tx: Transaction, event: SesEvent): Promise<void> {
-  if (event.mail.tags?.[PROBE_TAG]) {
-    await proveChannel(context, tx, new Date(event.mail.timestamp));
+  const probe = event.mail.tags?.[PROBE_TAG]?.[0];
+  if (probe !== undefined) {
+    await proveChannel(context.config, tx, category.parse(probe), new Date(event.mail.timestamp));
     return;
   }
   const found = await findAttempt(tx, event);
@@ -34,7 +36,7 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     return;
   }
   const { email, attempt } = found;
-  await proveChannel({ ...context, transport: { name: 'ses' } }, tx, attempt.startedAt);
+  await proveChannel(context.config, tx, category.parse(email.category), attempt.startedAt);
   const { proves, addresses, occurredAt, detail, suppress, unlessDelivered } = readSesEvent(event);
   const spokenOf = await matchRecipients(context, tx, email, addresses);
   const now = context.now();
@@ -49,7 +51,13 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     data: { status: proves ?? '', updatedAt: now },
   });
   // Only what changed is rolled up: an event that raises nobody must not undo a claim.
-  if (proven || raised.length > 0) await rollUpEmail(tx, email.id, {}, now);
+  if (proven || raised.length > 0) {
+    const status = await rollUpEmail(tx, email.id, {}, now);
+    // One more recipient bounced: the email says so already, its recipients did not.
+    if (status === email.status) {
+      await announceEmails(tx, { projectId: email.projectId, emailIds: [email.id], at: now });
+    }
+  }
   if (suppress) {
     for (const { address } of spokenOf) {
       await suppressAddress(context, tx, {
@@ -122,7 +130,7 @@ async function proveSent(
   const waiting = email.status === 'queued' || email.status === 'claimed';
   if (count === 0 || (email.fence !== fence && !waiting)) return false;
   const raised = await tx.recipient.updateMany({
-    where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held'] } },
+    where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held', 'failed'] } },
     data: { status: 'sent', updatedAt: at },
   });
   return raised.count > 0;
