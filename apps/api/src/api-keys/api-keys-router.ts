@@ -33,7 +33,7 @@ export const apiKeysRouter = router({
           .string()
           .trim()
           .min(1)
-          .max(100)
+          .max(100, { abort: true })
           .refine((name) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(name), 'must be plain text on one line'),
         scopes: z
           .array(apiKeyScope)

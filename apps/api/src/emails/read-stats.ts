@@ -1,9 +1,9 @@
 import { category, type EmailStats, emailStatus, statsDimension } from '@carepost/contracts';
 import { z } from 'zod';
-import { isTimeZone } from '../config.ts';
 import type { Context } from '../context.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
+import { placeZoneInput } from '../locale-input.ts';
 import { lowestIdAt } from './id-range.ts';
 import { moment } from './moment-input.ts';
 
@@ -20,12 +20,7 @@ export const statsInput = z.object({
     .refine((by) => new Set(by).size === by.length, 'must name each once')
     .default(['status'])
     .describe('What counts are told apart by'),
-  timeZone: z
-    .string()
-    .max(50)
-    .refine(isTimeZone, 'must be an IANA zone such as America/Chicago')
-    .default('UTC')
-    .describe('IANA; where days and hours begin'),
+  timeZone: placeZoneInput.default('UTC').describe('IANA; where days and hours begin'),
 });
 type StatsInput = z.output<typeof statsInput>;
 
