@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { emailAddress } from '@carepost/contracts';
 import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
+import { localeInput, timeZoneInput } from './locale-input.ts';
 
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -70,8 +71,8 @@ const variables = z.object({
   DELIVER_ONLY_TO: list,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
-  DEFAULT_LOCALE: text.default('en-US'),
-  DEFAULT_TIME_ZONE: text.default('UTC'),
+  DEFAULT_LOCALE: localeInput.default('en-US'),
+  DEFAULT_TIME_ZONE: timeZoneInput.default('UTC'),
 });
 
 /** The settings of one process, checked. Nothing else reads the environment. */
@@ -156,12 +157,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
   if (production && v.PUBLIC_URL && !v.PUBLIC_URL.startsWith('https://')) {
     // Mail clients ignore a one-click link that is not https (RFC 8058 §3.1).
     problems.push({ variable: 'PUBLIC_URL', problem: 'must be an https:// address in production' });
-  }
-  if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
-    problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
-  }
-  if (!isLocale(v.DEFAULT_LOCALE)) {
-    problems.push({ variable: 'DEFAULT_LOCALE', problem: 'must be a BCP 47 tag such as en-US' });
   }
   if (production && v.UNKNOWN_WINDOW_SECONDS < SHORTEST_SAFE_WINDOW_SECONDS) {
     problems.push({
@@ -253,23 +248,4 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
         }
       : undefined,
   };
-}
-
-/** Whether the runtime knows the IANA time zone. */
-export function isTimeZone(zone: string): boolean {
-  return accepts(() => new Intl.DateTimeFormat('en', { timeZone: zone }));
-}
-
-/** Whether the text is a well-formed BCP 47 language tag. */
-export function isLocale(locale: string): boolean {
-  return accepts(() => Intl.getCanonicalLocales(locale));
-}
-
-function accepts(attempt: () => unknown): boolean {
-  try {
-    attempt();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -270,3 +270,12 @@ test('unknown errors keep their text to themselves', async () => {
     await prisma.$executeRaw`ALTER TABLE "Email" RENAME COLUMN "secret_column" TO "locale"`;
   }
 });
+
+test('no header makes room for an address in a URL', async () => {
+  const input = encodeURIComponent(JSON.stringify({ to: 'ada@example.org' }));
+  const headers = { accept: 'text/event-stream' };
+  expect((await service.get(`/trpc/emails.list?input=${input}`, headers)).status).toBe(405);
+  expect(
+    (await service.get(`/trpc/emails.list,emails.onTimeline?batch=1&input=${input}`, headers)).status,
+  ).toBe(405);
+});

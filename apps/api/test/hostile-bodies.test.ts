@@ -103,7 +103,8 @@ test('19: a body of 100 MB is answered 413 without being read whole', async () =
 });
 
 test('only sends may be large, and only of somebody who may send', async () => {
-  const large = inside(`"filler":"${'x'.repeat(2 * MIB)}"`);
+  const file = { fileName: 'a.txt', contentType: 'text/plain', content: 'x'.repeat(2 * MIB) };
+  const large = inside(`"attachments":[${JSON.stringify(file)}]`);
   expect(await service.post('/api/emails', large)).toMatchObject({ status: 200 });
   expect(await service.post('/trpc/emails.send', large)).toMatchObject({ status: 200 });
   expect(await service.post('/api/emails/search', large)).toMatchObject({ status: 413 });

@@ -1,7 +1,7 @@
 import { emailAddress } from '@carepost/contracts';
 import { registry } from '@carepost/templates';
 import { z } from 'zod';
-import { isLocale, isTimeZone } from '../config.ts';
+import { localeInput, timeZoneInput } from '../locale-input.ts';
 import { oneOrMoreAddresses } from './address-input.ts';
 import { attachmentsInput } from './attachment-input.ts';
 import { headersInput } from './header-input.ts';
@@ -26,19 +26,8 @@ export const sendInput = z.object({
   attachments: attachmentsInput.optional(),
   sendAt: moment.optional().describe('Not before this time, at most a year ahead; the past means now'),
   expiresAt: moment.optional().describe('What has not left by then never does'),
-  locale: z
-    .string()
-    .max(50)
-    // A private-use subtag is free text, and the locale is kept in the clear.
-    .refine((tag) => isLocale(tag) && !/-x-/i.test(tag), 'must be a BCP 47 tag such as en-US')
-    .optional()
-    .describe('BCP 47; how dates are written and which way text runs'),
-  timeZone: z
-    .string()
-    .max(50)
-    .refine(isTimeZone, 'must be an IANA zone such as America/Chicago')
-    .optional()
-    .describe('IANA; the zone dates are shown in'),
+  locale: localeInput.optional().describe('BCP 47; how dates are written and which way text runs'),
+  timeZone: timeZoneInput.optional().describe('IANA; the zone dates are shown in'),
   idempotencyKey: idempotencyKey
     .optional()
     .describe(

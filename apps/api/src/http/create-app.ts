@@ -8,14 +8,13 @@ import { createRecipientPages } from '../recipient-pages/recipient-pages.ts';
 import { appRouter } from '../router.ts';
 import { identifyCaller } from './access.ts';
 import { createApiDocs } from './api-docs.ts';
+import { calledProcedures, MAX_BATCH } from './called-procedures.ts';
 import { createHealth } from './health.ts';
 import { type BodySize, bodyLimits, bodySizeOf, limitBody } from './limit-body.ts';
 import { readJson } from './read-json.ts';
 import { createRestApi, sendError } from './rest-api.ts';
 import { createSnsWebhook } from './sns-webhook.ts';
 import { createStudio } from './studio.ts';
-
-const MAX_BATCH = 20;
 
 /** The whole HTTP surface of the service on one port. */
 export function createApp(context: Context): Express {
@@ -54,11 +53,11 @@ export function createApp(context: Context): Express {
 function createTrpc(context: Context, identify: Identify, size: BodySize): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
-    createContext: async ({ req }) => ({
-      service: context,
-      caller: await identifyForTrpc(identify, req),
-      idempotencyKey: req.get('idempotency-key'),
-    }),
+    createContext: async ({ req, info }) => {
+      const idempotencyKey = req.get('idempotency-key');
+      if (idempotencyKey !== undefined && info.calls.length > 1) throw toTrpcError(keyOfSeveralCalls());
+      return { service: context, caller: await identifyForTrpc(identify, req), idempotencyKey };
+    },
     responseMeta: ({ errors }) => {
       const [retryAfter] = errors.flatMap((error) => retryAfterOf(error) ?? []);
       return retryAfter === undefined ? {} : { headers: new Headers({ 'retry-after': String(retryAfter) }) };
@@ -67,6 +66,12 @@ function createTrpc(context: Context, identify: Identify, size: BodySize): Reque
     maxBodySize: bodyLimits[size],
     maxBatchSize: MAX_BATCH,
   });
+}
+
+function keyOfSeveralCalls(): ApiError {
+  const sentence =
+    'The header Idempotency-Key cannot name several calls in one request: put idempotencyKey into the input of each.';
+  return new ApiError('invalid_input', sentence, { field: 'idempotencyKey' });
 }
 
 type Identify = (request: Request) => Promise<Caller>;
@@ -83,7 +88,7 @@ function identifyOnce(context: Context): Identify {
 
 // An address or a name in a URL ends in access logs and histories. Only the live stream has no body: its input is an id.
 const refuseInputInUrl: RequestHandler = (request, response, next) => {
-  const isStream = request.accepts().includes('text/event-stream');
+  const isStream = calledProcedures(request).every((name) => name === 'emails.onTimeline');
   if (
     request.method === 'GET' &&
     !isStream &&

@@ -35,7 +35,8 @@ export function createRestApi(context: Context, identify: (request: Request) => 
             idempotencyKey: request.get('idempotency-key'),
           };
           const body = method === 'POST' ? requireJson(request) : {};
-          const input = { ...body, ...request.params };
+          // Into the body itself: a copy of one with a million keys takes seconds.
+          const input = Object.assign(body, request.params);
           const output: unknown = await callTRPCProcedure({
             router: appRouter,
             path,

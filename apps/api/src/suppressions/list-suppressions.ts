@@ -2,6 +2,7 @@ import { emailAddress, type SuppressionPage, suppressionReason, suppressionScope
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Prisma, type Suppression } from '../database/generated/client.ts';
+import { moment } from '../emails/moment-input.ts';
 import { ApiError } from '../errors.ts';
 import { describeSuppression } from './check-suppression.ts';
 import { addressId, maskSuppressedAddress } from './suppressed-address.ts';
@@ -46,7 +47,7 @@ export async function listSuppressions(
   };
 }
 
-const cursorFields = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{64}$/), suppressionScope]);
+const cursorFields = z.tuple([moment, z.string().regex(/^[0-9a-f]{64}$/), suppressionScope]);
 
 function writeCursor(row: Suppression): string {
   const fields = [row.createdAt.toISOString(), addressId(row.addressIndex), row.scope];

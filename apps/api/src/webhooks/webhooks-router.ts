@@ -1,5 +1,6 @@
 import { webhookDeliveryPage, webhookEndpoint, webhookEventType } from '@carepost/contracts';
 import { z } from 'zod';
+import { moment } from '../emails/moment-input.ts';
 import { router, scoped } from '../trpc.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import { deleteEndpoint } from './delete-endpoint.ts';
@@ -164,7 +165,7 @@ export const webhooksRouter = router({
           'What was cancelled too. Up to 1,000 a call, oldest first; call again while `more` is true.',
       },
     })
-    .input(z.object({ id, since: z.iso.datetime({ offset: true }) }))
+    .input(z.object({ id, since: moment }))
     .output(z.object({ replayed: z.int().nonnegative(), more: z.boolean() }))
     .mutation(({ ctx, input }) =>
       replayFailed(ctx.service, ctx.caller, { id: input.id, since: new Date(input.since) }),
