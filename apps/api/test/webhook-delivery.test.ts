@@ -256,6 +256,20 @@ test('a worker that stops gives back the call that does not end', async () => {
   expect(await endpoint.delivery(id)).toMatchObject({ status: 'delivered' });
 });
 
+test('a receiver that wants to upgrade has failed like any other, and frees its place', async () => {
+  await using endpoint = await openEndpoint();
+  endpoint.answer = ({ socket }) =>
+    void socket?.write('HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+  const id = await endpoint.send();
+  await run();
+  expect(await endpoint.delivery(id)).toMatchObject({
+    status: 'pending',
+    attempts: 1,
+    lastStatus: 101,
+    lastError: 'status',
+  });
+});
+
 test('a signing secret that was altered signs nothing; rotating mends it', async () => {
   await using endpoint = await openEndpoint();
   const { database } = service.context;
