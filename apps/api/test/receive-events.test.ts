@@ -1,6 +1,8 @@
 import { createHash, createSign, randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
 import { attemptTag, sesEvent, snsMessage, snsStringToSign } from '@carepost/contracts';
 import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { applyEvent } from '../src/events/apply-event.ts';
@@ -233,4 +235,41 @@ test.each([
   expect(await service.post('/webhooks/ses', body, { 'content-type': 'text/plain' })).toMatchObject({
     status: 403,
   });
+});
+
+test.each([
+  ['too large', 'x'.repeat(400_000), {}, 413],
+  ['of a charset that does not exist', '{}', { 'content-type': 'text/plain; charset=foo' }, 403],
+  ['compressed, or so it says', 'junk', { 'content-encoding': 'gzip' }, 400],
+  ['of an unknown coding', 'junk', { 'content-encoding': 'unknown' }, 400],
+])('a body that is %s is its sender’s fault', async (_, body, headers, status) => {
+  const answer = await service.post('/webhooks/ses', body, { 'content-type': 'text/plain', ...headers });
+  expect(answer).toMatchObject({ status, body: { code: expect.any(String) } });
+});
+
+test('forged messages that name certificates which do not exist answer 503, and are not errors of ours', async () => {
+  const lines: string[] = [];
+  const into = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  await using other = await startTestService({
+    env: { RUN_WORKER: 'false' },
+    overrides: { logger: pino({ level: 'warn' }, into) },
+    subscribe: false,
+  });
+  for (let n = 0; n < 5; n += 1) {
+    const name = randomUUID().replaceAll('-', '');
+    const forged = {
+      ...signedByTopic({}),
+      SigningCertURL: `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${name}.pem`,
+    };
+    expect(await other.post('/webhooks/ses', forged)).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
+  }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 40 }]);
 });

@@ -1,4 +1,5 @@
 import { consent, emailAddress } from '@carepost/contracts';
+import { text } from '@carepost/template-kit';
 import { z } from 'zod';
 import { sendInput } from '../emails/send-input.ts';
 import { router, scoped } from '../trpc.ts';
@@ -25,13 +26,8 @@ export const consentsRouter = router({
     .input(
       sendInput.pick({ locale: true, timeZone: true }).extend({
         to: emailAddress,
-        topic: z
-          .string()
-          .trim()
-          .min(1)
-          .max(100)
-          .optional()
-          .describe('What the mail is about, such as "Wellness letter"'),
+        // The template's own rule, so that nothing is left to be refused once the address was looked up.
+        topic: text({ max: 100 }).optional().describe('What the mail is about, such as "Wellness letter"'),
       }),
     )
     .output(z.object({ requested: z.literal(true) }))

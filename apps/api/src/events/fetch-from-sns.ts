@@ -31,18 +31,3 @@ async function readText(response: Response): Promise<string> {
   }
   return text;
 }
-
-/** Remembers what was fetched, by URL, a bounded number of them: certificates are few and live for months. */
-export function rememberFetched(fetchFromSns: FetchFromSns, most = 16): FetchFromSns {
-  const known = new Map<string, Promise<string>>();
-  return (url) => {
-    const found = known.get(url.href);
-    if (found) return found;
-    const fetching = fetchFromSns(url);
-    known.set(url.href, fetching);
-    fetching.catch(() => known.delete(url.href));
-    const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
-    return fetching;
-  };
-}

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { applyEvent } from './apply-event.ts';
 import { archiveRecord } from './archive-record.ts';
-import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';
+import { createFetchFromSns } from './fetch-from-sns.ts';
+import { createSnsCertificates } from './sns-certificates.ts';
 import { SnsRefusedError, verifySns } from './verify-sns.ts';
 
 /** What became of a message; SNS delivers it again unless it is taken in. */
@@ -12,6 +13,7 @@ export type Received = 'applied' | 'repeated' | 'confirmed' | 'ignored';
 /**
  * Takes in what SNS posts: confirms subscriptions of listed topics and applies SES events, each SNS message once.
  * @throws SnsRefusedError for what does not come from a topic of ours; nothing is fetched for it.
+ * @throws CertificateUnavailableError when SNS cannot be asked whether it does
  */
 export function createSnsReceiver(
   context: Context,
@@ -20,7 +22,7 @@ export function createSnsReceiver(
   }: { /** SQS keeps messages for days; over HTTPS an old one is a replay. */ anyAge?: boolean } = {},
 ): (body: unknown) => Promise<Received> {
   const fetchFromSns = createFetchFromSns(context.config);
-  const certificateOf = rememberFetched(fetchFromSns);
+  const certificateOf = createSnsCertificates(fetchFromSns, () => context.now().getTime());
   const topicArns = trustedTopics(context);
 
   return async (body) => {

@@ -55,7 +55,7 @@ function isSend(request: Request): boolean {
 
 // What is left of a body after the answer is read for a little while only: long enough for a sender that is still writing to see
 // the answer, which closing at once could take away from it.
-function cutOffUnread(request: Request, response: Response): void {
+export function cutOffUnread(request: Request, response: Response): void {
   response.once('finish', () => {
     if (request.complete) return;
     let read = 0;

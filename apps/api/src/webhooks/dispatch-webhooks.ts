@@ -71,12 +71,17 @@ export function createDispatcher(context: Context): Dispatcher {
     idle,
     async stop() {
       stopped = true;
-      const patience = new AbortController();
-      const impatient = wait(STOP_GRACE_MS, undefined, { signal: patience.signal }).catch(() => {});
-      await Promise.race([idle(), impatient]);
-      patience.abort();
+      await within(STOP_GRACE_MS, idle());
       interrupt.abort();
-      await idle();
+      // Giving back needs the database, which may not answer either; the leases run out then.
+      await within(STOP_GRACE_MS, idle());
     },
   };
+}
+
+/** Waits for `work`, but no longer. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([work, wait(ms, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
 }
