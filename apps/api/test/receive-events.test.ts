@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { applyEvent } from '../src/events/apply-event.ts';
+import { applyParkedEvents } from '../src/events/park-event.ts';
 import { createSnsReceiver } from '../src/events/receive-sns.ts';
 import { startTestService, type TestService } from './service.ts';
 
@@ -163,6 +164,65 @@ test('an event that comes before its email is known is parked, sealed, and appli
   );
   expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
   expect(await context.database.prisma.parkedEvent.count()).toBe(0);
+});
+
+/** A delivery in the form that has no tags. */
+const untagged = (messageId: string, to: string) =>
+  sesEvent.parse({
+    notificationType: 'Delivery',
+    mail: { timestamp: new Date().toISOString(), messageId, destination: [to] },
+    delivery: { timestamp: new Date().toISOString(), recipients: [to] },
+  });
+
+test('parked events that can never be applied, however many, hold up none behind them', async () => {
+  const { context } = service;
+  const { prisma } = context.database;
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const to = 'behind@example.com';
+  const id = await send(to);
+  await service.until(id, 'sent');
+  // Known, and sealed for another row: 1,500 of them, all of which came a day before.
+  const known = { transport: 'ses', emailId: id, fence: 1 };
+  await prisma.providerMessage.create({ data: { ...known, providerMessageId: 'parked-broken' } });
+  await prisma.$executeRaw`
+    INSERT INTO "ParkedEvent" ("id", "providerMessageId", "sealed", "receivedAt", "nextAt")
+    SELECT gen_random_uuid(), 'parked-broken', '\\x00'::bytea, now() - interval '1 day', now() - interval '1 day'
+      FROM generate_series(1, 1500)`;
+  await context.database.transaction((tx) => applyEvent(context, tx, untagged('parked-behind', to)));
+  await prisma.providerMessage.create({ data: { ...known, providerMessageId: 'parked-behind' } });
+  for (let n = 0; n < 2; n += 1) await applyParkedEvents(context);
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
+  await prisma.parkedEvent.deleteMany();
+});
+
+test('a parked event of somebody else is looked at ever more rarely, and at once when its email becomes known', async () => {
+  const { context } = service;
+  const { prisma } = context.database;
+  const to = 'stranger@example.com';
+  const messageId = 'parked-late';
+  const due = () => prisma.parkedEvent.count({ where: { nextAt: { lte: new Date() } } });
+  await context.database.transaction((tx) => applyEvent(context, tx, untagged(messageId, to)));
+  await prisma.parkedEvent.updateMany({ data: { receivedAt: new Date(Date.now() - 24 * 60 * 60_000) } });
+  await applyParkedEvents(context);
+  expect([await prisma.parkedEvent.count(), await due()]).toEqual([1, 0]);
+
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const id = await send(to);
+  await service.until(id, 'sent');
+  const sent = sesEvent.parse({
+    eventType: 'Send',
+    mail: {
+      timestamp: new Date().toISOString(),
+      messageId,
+      destination: [to],
+      tags: { attempt_id: [attemptTag(id, 1)] },
+    },
+    send: {},
+  });
+  await context.database.transaction((tx) => applyEvent(context, tx, sent));
+  await applyParkedEvents(context);
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
+  expect(await prisma.parkedEvent.count()).toBe(0);
 });
 
 test('22: one event 10,000 times, and a Delivery after the Complaint: one row each, and no state moves back', {

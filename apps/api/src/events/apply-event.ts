@@ -15,7 +15,7 @@ import type { Transaction } from '../database/open-database.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
 import { proveChannel } from './event-channel.ts';
-import { parkEvent } from './park-event.ts';
+import { hastenParkedEvents, parkEvent } from './park-event.ts';
 import { PROBE_TAG } from './probe-event-channel.ts';
 import { readSesEvent } from './read-ses-event.ts';
 import { suppressAddress } from './suppress-address.ts';
@@ -122,10 +122,11 @@ async function proveSent(
     where: { emailId, fence, outcome: { not: 'sent' } },
     data: { outcome: 'sent', error: null, providerMessageId, settledAt: at },
   });
-  await tx.providerMessage.createMany({
+  const known = await tx.providerMessage.createMany({
     data: [{ transport, providerMessageId, emailId, fence }],
     skipDuplicates: true,
   });
+  if (known.count > 0) await hastenParkedEvents(tx, providerMessageId);
   // An earlier attempt of an email that waits for another counts as well: nothing has left since, and nothing needs to.
   const waiting = email.status === 'queued' || email.status === 'claimed';
   if (count === 0 || (email.fence !== fence && !waiting)) return false;
