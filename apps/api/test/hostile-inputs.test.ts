@@ -65,10 +65,10 @@ test('a locale, which is kept in the clear, has no room for a name', async () =>
 });
 
 test('an array of more than anybody may name is refused before its items are looked at', async () => {
-  const ones = JSON.stringify(Array.from({ length: 5_000_000 }, () => 1));
+  const ones = JSON.stringify(Array.from({ length: 2_000_000 }, () => 1));
   const json = JSON.stringify(send);
   const inside = (extra: string) => `${json.slice(0, -1)},${extra}}`;
-  const keys = Array.from({ length: 500_000 }, (_, n) => `"k${n}":0`).join(',');
+  const keys = Array.from({ length: 250_000 }, (_, n) => `"k${n}":0`).join(',');
   const bodies: [string, string][] = [
     ['emails', `{"to":${ones},"message":${JSON.stringify(welcome)}}`],
     ['emails', inside(`"replyTo":${ones}`)],
@@ -98,15 +98,15 @@ test('an array of more than anybody may name is refused before its items are loo
   });
 });
 
-test('a full batch of 50,000 recipients is stored whole', async () => {
+test('a batch of 10,000 recipients is stored whole', async () => {
   const before = await service.context.database.prisma.recipient.count();
   const bcc = Array.from({ length: 49 }, (_, n) => `copy${n}@b.co`);
-  const emails = Array.from({ length: 1000 }, () => ({ ...send, bcc }));
+  const emails = Array.from({ length: 200 }, () => ({ ...send, bcc }));
   expect(await service.post('/api/emails/batch', { emails })).toMatchObject({
     status: 200,
     body: { rejected: [] },
   });
-  expect((await service.context.database.prisma.recipient.count()) - before).toBe(50_000);
+  expect((await service.context.database.prisma.recipient.count()) - before).toBe(10_000);
 });
 
 const moments = [
@@ -160,4 +160,23 @@ test('days are counted only where runtime and database agree when they begin', a
   for (const zone of ['UTC', 'America/North_Dakota/Center', 'Asia/Kolkata', 'Etc/GMT+5']) {
     expect((await stats(zone)).status, zone).toBe(200);
   }
+});
+
+test('a misspelt field is told apart from one that was left out', async () => {
+  const cases: [string, object, string][] = [
+    ['emails', { ...send, sendat: '2027-01-01T00:00:00Z' }, '"sendat" (did you mean sendAt)'],
+    ['emails', { ...send, Bcc: ['a@b.co'] }, '"Bcc" (did you mean bcc)'],
+    ['emails/search', { limt: 5 }, '"limt" (did you mean limit)'],
+    ['emails', { ...send, message: { ...welcome, locale: 'de' } }, 'message does not have "locale"'],
+    ['webhooks', { url: 'https://x.example/', enabled: true }, '"enabled"'],
+  ];
+  for (const [path, input, sentence] of cases) {
+    expect(await service.post(`/api/${path}`, input), path).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input', message: expect.stringContaining(sentence) },
+    });
+  }
+  expect(await service.post('/api/emails/batch', { emails: [{ ...send, Cc: [] }, send] })).toMatchObject({
+    body: { accepted: [{ index: 1 }], rejected: [{ index: 0, code: 'invalid_input' }] },
+  });
 });

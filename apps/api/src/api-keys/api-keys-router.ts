@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appendAuditEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import type { Caller } from './authenticate.ts';
 import { createKey } from './create-key.ts';
@@ -30,7 +31,7 @@ export const apiKeysRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         name: z
           .string()
           .trim()
@@ -68,7 +69,7 @@ export const apiKeysRouter = router({
 
   list: scoped('manage')
     .meta({ openapi: { method: 'GET', path: '/api-keys', tags: ['API keys'], summary: 'List keys' } })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ keys: z.array(keySummary) }))
     .query(async ({ ctx }) => {
       const rows = await ctx.service.database.prisma.apiKey.findMany({
@@ -98,7 +99,7 @@ export const apiKeysRouter = router({
         summary: 'Revoke a key at once',
       },
     })
-    .input(z.object({ id: z.uuid() }))
+    .input(exactObject({ id: z.uuid() }))
     .output(z.object({ id: z.uuid() }))
     .mutation(async ({ ctx, input }) => {
       await ctx.service.database.transaction(async (tx) => {

@@ -2,6 +2,7 @@ import { consent, emailAddress } from '@carepost/contracts';
 import { text } from '@carepost/template-kit';
 import { z } from 'zod';
 import { sendInput } from '../emails/send-input.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { checkConsent } from './check-consent.ts';
 import { recordConsent } from './record-consent.ts';
@@ -9,7 +10,7 @@ import { requestConsent } from './request-consent.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
 const tags = ['Consents'];
-const byAddress = z.object({ address: emailAddress });
+const byAddress = exactObject({ address: emailAddress });
 
 export const consentsRouter = router({
   request: scoped('send')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { placeZoneInput } from '../locale-input.ts';
 import { lowestIdAt } from './id-range.ts';
 import { moment } from './moment-input.ts';
@@ -10,7 +11,7 @@ import { moment } from './moment-input.ts';
 const MAX_BUCKETS = 1000;
 const HOUR_MS = 60 * 60 * 1000;
 
-export const statsInput = z.object({
+export const statsInput = exactObject({
   since: moment.describe('Emails accepted from this time on'),
   until: moment.describe('Emails accepted before this time'),
   interval: z.enum(['hour', 'day']),

@@ -5,11 +5,12 @@ import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { ApiError, describeError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
 import { openEmail } from './sealed-email.ts';
 
-export const resendInput = z.object({
+export const resendInput = exactObject({
   ids: z
     .array(z.uuid().toLowerCase())
     .min(1)

@@ -1,6 +1,7 @@
 import { emailAddress } from '@carepost/contracts';
 import { registry } from '@carepost/templates';
 import { z } from 'zod';
+import { exactObject } from '../exact-object.ts';
 import { localeInput, timeZoneInput } from '../locale-input.ts';
 import { oneOrMoreAddresses } from './address-input.ts';
 import { attachmentsInput } from './attachment-input.ts';
@@ -11,7 +12,7 @@ import { moment } from './moment-input.ts';
 export const MAX_RECIPIENTS = 50;
 
 /** What every frontend sends: `message` is one of the registry's templates with exactly its props. */
-export const sendInput = z.object({
+export const sendInput = exactObject({
   to: oneOrMoreAddresses(MAX_RECIPIENTS),
   cc: z.array(emailAddress).max(MAX_RECIPIENTS).optional(),
   bcc: z.array(emailAddress).max(MAX_RECIPIENTS).optional(),

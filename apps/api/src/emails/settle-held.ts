@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
+import { exactObject } from '../exact-object.ts';
 
-export const settleHeldInput = z.object({
+export const settleHeldInput = exactObject({
   ids: z.array(z.uuid().toLowerCase()).min(1).max(1000),
   verdict: z
     .enum(['sent', 'failed'])

@@ -32,7 +32,7 @@ export function createApp(context: Context): Express {
     small: createTrpc(context, identify, 'small'),
     large: createTrpc(context, identify, 'large'),
   };
-  app.use('/trpc', refuseInputInUrl, (request, response, next) => {
+  app.use('/trpc', refuseInputInUrl, refuseLongBatch, (request, response, next) => {
     trpc[bodySizeOf(response)](request, response, next);
   });
   app.use('/api', createApiDocs(context));
@@ -102,6 +102,12 @@ const refuseInputInUrl: RequestHandler = (request, response, next) => {
     return;
   }
   next();
+};
+
+const refuseLongBatch: RequestHandler = (request, _response, next) => {
+  const isLong = request.query.batch === '1' && calledProcedures(request).length > MAX_BATCH;
+  const sentence = `One request may hold at most ${MAX_BATCH} calls: split them over several requests.`;
+  next(isLong ? new ApiError('invalid_input', sentence) : undefined);
 };
 
 async function identifyForTrpc(identify: Identify, request: Request): Promise<Caller> {
