@@ -192,6 +192,18 @@ test('an input in a URL is refused: it may be an address', async () => {
 });
 
 test.each([
+  ['TRACE', '/trpc/account.status'],
+  ['PUT', '/trpc/emails.send'],
+  ['GET', '/trpc/emails.list?input=%7B%22to%22%3A%22a%40b.co%22%7D'],
+])('tRPC answers %s with 405 as its clients read errors', async (method, path) => {
+  const answer = await ask({}, { method, path });
+  expect(answer.status).toBe(405);
+  expect(JSON.parse(answer.text)).toMatchObject({
+    error: { code: -32600, data: { code: 'invalid_input', httpStatus: 400 } },
+  });
+});
+
+test.each([
   ['a NUL in a name', '/api/api-keys', { name: 'a\u0000b', scopes: ['read'] }, 'name'],
   ['terminal escapes in a name', '/api/api-keys', { name: 'a\u001b[31mred', scopes: ['read'] }, 'name'],
   ['a scope named twice', '/api/api-keys', { name: 'a', scopes: ['read', 'read'] }, 'scopes'],

@@ -38,7 +38,7 @@ export async function cancelEmail(
     return true;
   });
   if (!cancelled) {
-    const { email } = await findEmail(context, projectId, id);
+    const { email } = await findEmail(context, caller, id);
     const status = emailStatus.parse(email.status);
     if (status !== 'cancelled') {
       throw new ApiError(

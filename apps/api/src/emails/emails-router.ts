@@ -122,7 +122,7 @@ export const emailsRouter = router({
     .meta({ openapi: { method: 'GET', path: '/emails/{id}', tags, summary: 'One email of the log' } })
     .input(byId)
     .output(emailDetail)
-    .query(({ ctx, input }) => getEmail(ctx.service, ctx.caller.projectId, input.id)),
+    .query(({ ctx, input }) => getEmail(ctx.service, ctx.caller, input.id)),
 
   list: scoped('read')
     .meta({
@@ -158,7 +158,7 @@ export const emailsRouter = router({
     })
     .input(byId)
     .output(timeline)
-    .query(({ ctx, input }) => readTimeline(ctx.service, ctx.caller.projectId, input.id)),
+    .query(({ ctx, input }) => readTimeline(ctx.service, ctx.caller, input.id)),
 
   content: scoped('content')
     .meta({

@@ -8,6 +8,7 @@ import { ApiError, describeError } from '../errors.ts';
 import { exactObject } from '../exact-object.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
+import { noteForeignAccess } from './note-foreign-access.ts';
 import { openEmail } from './sealed-email.ts';
 
 export const resendInput = exactObject({
@@ -27,13 +28,14 @@ type ResendAnswer = z.output<typeof resendAnswer>;
 /** A person's decision to try failed and held emails again: the same emails, with their recipients that got nothing. */
 export async function resendEmails(
   context: Context,
-  { projectId, actor }: { projectId: string; actor: string },
+  caller: { projectId: string; actor: string },
   ids: readonly string[],
 ): Promise<ResendAnswer> {
+  const { projectId, actor } = caller;
   const { database, queue, live } = context;
   // Opened before the transaction: an old data key may have to be fetched for it.
   const readable = await findReadable(context, projectId, ids);
-  return database.transaction(async (tx) => {
+  const answer = await database.transaction(async (tx) => {
     const now = context.now();
     const locked = await lockEmails(tx, projectId, ids);
     const attachments = await countAttachments(tx, ids);
@@ -82,6 +84,12 @@ export async function resendEmails(
     await live.emailChanged(tx, ...resent);
     return { resent, refused };
   });
+  await noteForeignAccess(
+    context,
+    caller,
+    answer.refused.filter(({ code }) => code === 'not_found').map(({ id }) => id),
+  );
+  return answer;
 }
 
 function refuse(

@@ -3,6 +3,7 @@ import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
 import { exactObject } from '../exact-object.ts';
+import { noteForeignAccess } from './note-foreign-access.ts';
 
 export const settleHeldInput = exactObject({
   ids: z.array(z.uuid().toLowerCase()).min(1).max(1000),
@@ -26,7 +27,9 @@ export async function settleHeld(
   for (let rest = [...new Set(ids)]; rest.length > 0; rest = rest.slice(BATCH)) {
     settled.push(...(await settleBatch(context, caller, rest.slice(0, BATCH), verdict)));
   }
-  return { settled, notHeld: ids.filter((id) => !settled.includes(id)) };
+  const notHeld = ids.filter((id) => !settled.includes(id));
+  await noteForeignAccess(context, caller, notHeld);
+  return { settled, notHeld };
 }
 
 /** Emails in one transaction. */
