@@ -1,5 +1,6 @@
 import { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from '@carepost/contracts';
 import type { Context } from '../context.ts';
+import { ownText } from '../loggable.ts';
 import { announceSending } from '../webhooks/announce-sending.ts';
 import { rateKey, type Way } from './rate-key.ts';
 
@@ -23,7 +24,7 @@ export async function pauseSending(context: Pausing, seconds: number, reason: Pa
   });
   if (!news) return;
   const { sentence, fix } = deliveryErrors[reason];
-  context.logger.error({ account: key, reason }, `Sending is paused. ${sentence} ${fix}`);
+  context.logger.error({ account: ownText(key), reason }, `Sending is paused. ${sentence} ${fix}`);
 }
 
 /** The account may send again, earlier than expected. */
@@ -36,7 +37,7 @@ export async function liftPause(context: Pausing, reason: PauseReason): Promise<
     if (lifted > 0) await announceSending(tx, 'all', { paused: false, reason, at: context.now() });
     return lifted > 0;
   });
-  if (news) context.logger.info({ account: key }, 'Sending resumes');
+  if (news) context.logger.info({ account: ownText(key) }, 'Sending resumes');
 }
 
 /** Why nothing leaves now, if so: a code of `deliveryErrors`. */

@@ -2,7 +2,7 @@ import express, { type Request, type Response } from 'express';
 import type { Context } from '../context.ts';
 import type { Received } from '../events/receive-sns.ts';
 import { SnsRefusedError } from '../events/verify-sns.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
 
 /** SNS messages are at most 256 KB. */
 const readText = express.text({ type: () => true, limit: 300 * 1024 });
@@ -19,7 +19,7 @@ export function createSnsWebhook(context: Context, receive: (body: unknown) => P
         response.json({ received: await receive(parseJson(request.body)) });
       } catch (error) {
         if (error instanceof SnsRefusedError) {
-          context.logger.warn({ reason: error.message }, 'An SNS message was refused');
+          context.logger.warn({ reason: error.reason }, 'An SNS message was refused');
           response
             .status(403)
             .json({ code: 'forbidden', message: 'This message is not from a topic of this service.' });
