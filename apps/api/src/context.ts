@@ -5,7 +5,8 @@ import { createAccountReader } from './account/read-sending-account.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { createLiveUpdates, type LiveUpdates } from './live/live-updates.ts';
-import { createLogger, type Logger, nameOf } from './logger.ts';
+import { nameOf, ownText } from './loggable.ts';
+import { createLogger, type Logger } from './logger.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { createPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Queue } from './queue/queue.ts';
@@ -56,7 +57,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     const database = await openDatabase({ ...config.database, snapshot: overrides.databaseSnapshot });
     closing.push(() => database.close());
     const applied = await database.migrate();
-    if (applied.length > 0) logger.info({ applied }, 'Database migrated');
+    if (applied.length > 0) logger.info({ applied: applied.map(ownText) }, 'Database migrated');
     const defaultProjectId = await ensureProject(database);
     const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
     const live = await createLiveUpdates(database);

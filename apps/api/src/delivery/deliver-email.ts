@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import { openAttachments } from '../emails/attachments.ts';
 import { openEmail } from '../emails/sealed-email.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { callTransport } from './call-transport.ts';
 import { chooseTransport } from './choose-transport.ts';
 import { composeOutgoing } from './compose-outgoing.ts';
@@ -121,7 +121,7 @@ async function markOrPutBack(
     if (await markSending(context, email, claim, facts)) return true;
   } catch (error) {
     context.logger.warn(
-      { email: email.id, error: nameOf(error) },
+      { email: idOf(email.id), error: nameOf(error) },
       'An email could not be marked; nothing has left',
     );
     const retryAt = new Date(context.now().getTime() + AFTER_FAILED_MARK_MS);

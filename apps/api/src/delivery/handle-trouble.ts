@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { TemplateGoneError, TemplateNotFittingError } from './compose-outgoing.ts';
 import type { Claim } from './lease.ts';
@@ -38,7 +38,7 @@ export async function handleTrouble(
       await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
     }
   } else if (troubledMs < GIVE_UP_AFTER_MS) {
-    context.logger.error({ email: email.id, error: nameOf(error) }, 'An email could not be composed');
+    context.logger.error({ email: idOf(email.id), error: nameOf(error) }, 'An email could not be composed');
     const delayMs = Math.min(LONGEST_RETRY_MS, Math.max(FIRST_RETRY_MS, troubledMs / 2));
     await releaseEmail(context, email, claim, { delayMs, trouble: 'compose_failed' });
   } else {

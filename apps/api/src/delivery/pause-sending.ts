@@ -1,6 +1,7 @@
 import { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
+import { ownText } from '../loggable.ts';
 import { announceSending } from '../webhooks/announce-sending.ts';
 import { rateKey, type Way } from './rate-key.ts';
 
@@ -23,7 +24,7 @@ export async function pauseSending(context: Pausing, seconds: number, reason: Pa
   });
   if (!news) return;
   const { sentence, fix } = deliveryErrors[reason];
-  context.logger.error({ account: key, reason }, `Sending is paused. ${sentence} ${fix}`);
+  context.logger.error({ account: ownText(key), reason }, `Sending is paused. ${sentence} ${fix}`);
 }
 
 /** The account may send again, earlier than expected. */
@@ -52,7 +53,7 @@ async function endPauses(
     await announceSending(tx, 'all', { paused: false, reason: null, at: context.now() });
     return true;
   });
-  if (resumed) context.logger.info({ account: key }, 'Sending resumes');
+  if (resumed) context.logger.info({ account: ownText(key) }, 'Sending resumes');
 }
 
 // Workers notice together; one of them tells.

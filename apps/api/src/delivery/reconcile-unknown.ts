@@ -1,7 +1,7 @@
 import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { probeEventChannel } from '../events/probe-event-channel.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { rateKey } from './rate-key.ts';
 import { rollUpEmail } from './roll-up-email.ts';
 
@@ -53,7 +53,7 @@ export async function reconcileUnknown(context: Context): Promise<{ resent: numb
     const decision = await decide(context, id, fence, silent);
     if (!decision) continue;
     done[decision] += 1;
-    logger.warn({ email: id }, `Nobody knows whether it was sent: ${decision}`);
+    logger.warn({ email: idOf(id) }, `Nobody knows whether it was sent: ${decision}`);
   }
   return done;
 }

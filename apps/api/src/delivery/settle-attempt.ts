@@ -2,6 +2,7 @@ import { attemptTag, category, type DeliveryErrorCode, type TransportName } from
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
+import { idOf } from '../loggable.ts';
 import type { Claim } from './lease.ts';
 import { rollUpEmail } from './roll-up-email.ts';
 
@@ -80,7 +81,7 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
     await live.emailChanged(tx, emailId);
   });
   if (result.outcome === 'sent') await applyParkedEvents(context, result.providerMessageId);
-  const log = { email: claim.emailId, attempt: attemptTag(claim.emailId, claim.fence) };
+  const log = { email: idOf(claim.emailId), attempt: idOf(attemptTag(claim.emailId, claim.fence)) };
   if (result.outcome === 'sent') context.logger.debug(log, 'Sent');
   else context.logger.warn({ ...log, error: result.error }, `Attempt ended: ${result.outcome}`);
 }

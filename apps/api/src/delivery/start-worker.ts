@@ -2,7 +2,7 @@ import { Semaphore } from 'async-mutex';
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf, ownText } from '../loggable.ts';
 import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
@@ -37,7 +37,10 @@ export async function startWorker(context: Context): Promise<Worker> {
     files: new Semaphore(MOST_OPEN_FILE_BYTES),
   };
   const troubled = (task: string) => (error: unknown) =>
-    logger.warn({ task, error: nameOf(error) }, 'A task of the worker failed and will be repeated');
+    logger.warn(
+      { task: ownText(task), error: nameOf(error) },
+      'A task of the worker failed and will be repeated',
+    );
   const every = (ms: number, name: string, task: () => Promise<unknown>) => repeat(ms, task, troubled(name));
 
   await refreshSendRate(context).catch(troubled('send rate'));

@@ -2,7 +2,7 @@ import { type SesEvent, sesEvent } from '@carepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { applyEvent } from './apply-event.ts';
 
 const place = (id: string) => ({ table: 'ParkedEvent', column: 'sealed', row: id });
@@ -41,7 +41,7 @@ export async function applyParkedEvents(context: Context, providerMessageId?: st
       });
     } catch (error) {
       // One that cannot be applied must not keep the others waiting.
-      logger.error({ parkedEvent: id, error: nameOf(error) }, 'A parked event could not be applied');
+      logger.error({ parkedEvent: idOf(id), error: nameOf(error) }, 'A parked event could not be applied');
     }
   }
   return parked.length;

@@ -1,6 +1,7 @@
 import { type SnsMessage, sesEvent, snsMessage } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { idOf, ownText } from '../loggable.ts';
 import { applyEvent } from './apply-event.ts';
 import { archiveRecord } from './archive-record.ts';
 import { createFetchFromSns } from './fetch-from-sns.ts';
@@ -33,10 +34,10 @@ export function createSnsReceiver(
     switch (message.Type) {
       case 'SubscriptionConfirmation':
         await fetchFromSns(new URL(message.SubscribeURL));
-        context.logger.info({ topic: message.TopicArn }, 'SNS subscription confirmed');
+        context.logger.info({ topic: ownText(message.TopicArn) }, 'SNS subscription confirmed');
         return 'confirmed';
       case 'UnsubscribeConfirmation':
-        context.logger.warn({ topic: message.TopicArn }, 'SNS no longer sends events here');
+        context.logger.warn({ topic: ownText(message.TopicArn) }, 'SNS no longer sends events here');
         return 'ignored';
       case 'Notification':
         return takeIn(context, message);
@@ -72,7 +73,7 @@ async function takeIn(context: Context, message: SnsMessage): Promise<Received> 
     // another matter: nothing is known of that message then but what the archive keeps.
     const level = aboutAMessage.safeParse(record).success ? 'error' : 'info';
     context.logger[level](
-      { snsMessageId: message.MessageId },
+      { snsMessageId: idOf(message.MessageId) },
       'An SNS message is not an SES event that Carepost knows',
     );
   }

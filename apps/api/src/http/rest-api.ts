@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError, describeError, retryAfterOf } from '../errors.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
 import { appRouter } from '../router.ts';
 
 const withOpenApi = z.object({

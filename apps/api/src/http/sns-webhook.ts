@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { Received } from '../events/receive-sns.ts';
 import { CertificateUnavailableError } from '../events/sns-certificates.ts';
 import { SnsRefusedError } from '../events/verify-sns.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
 import { cutOffUnread } from './limit-body.ts';
 import { readRaw } from './read-raw.ts';
 import { sendError } from './rest-api.ts';
@@ -37,7 +37,7 @@ export function createSnsWebhook(context: Context, receive: (body: unknown) => P
       if (error instanceof ApiError) {
         sendError(context, response, error);
       } else if (error instanceof SnsRefusedError) {
-        logger.warn({ reason: error.message }, 'An SNS message was refused');
+        logger.warn({ reason: error.reason }, 'An SNS message was refused');
         response
           .status(403)
           .json({ code: 'forbidden', message: 'This message is not from a topic of this service.' });

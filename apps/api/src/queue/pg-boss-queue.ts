@@ -2,7 +2,8 @@ import { type Category, category } from '@carepost/contracts';
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database, Transaction } from '../database/open-database.ts';
-import { type Logger, nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
+import type { Logger } from '../logger.ts';
 import type { Queue } from './queue.ts';
 
 const NAME = 'deliver';
@@ -31,7 +32,7 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
     registerInstance: false,
   });
   // Without a handler an unreachable database would end the process; pg-boss itself tries again.
-  boss.on('error', (error) => logger.warn({ error: error.name }, 'The queue met an error and goes on'));
+  boss.on('error', (error) => logger.warn({ error: nameOf(error) }, 'The queue met an error and goes on'));
   await boss.start();
   await boss.createQueue(NAME, {
     notify: true,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 
@@ -48,7 +48,7 @@ export function createDispatcher(context: Context): Dispatcher {
       const call = deliverWebhook(context, claim, interrupt.signal)
         .catch((error: unknown) => {
           // Its lease runs out, and then somebody delivers it again.
-          const log = { delivery: claim.id, error: nameOf(error) };
+          const log = { delivery: idOf(claim.id), error: nameOf(error) };
           context.logger.warn(log, 'How a webhook ended could not be noted');
         })
         .finally(() => {

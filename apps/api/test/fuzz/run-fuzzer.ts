@@ -46,7 +46,10 @@ export async function runFuzzer({ seed, from, requests, say }: FuzzOptions): Pro
     const status = answer.kind === 'answered' ? String(answer.status) : 'none';
     report.statuses[status] = (report.statuses[status] ?? 0) + 1;
     const wrong = judgeAnswer(request, answer);
-    if (wrong) report.failures.push(`#${number} ${describe(request)}: ${wrong}`);
+    if (!wrong) return;
+    const failure = `#${number} ${describe(request)}: ${wrong}`;
+    report.failures.push(failure);
+    say(failure);
   };
   const early = from + Math.floor(requests / 5);
   let done = 0;
