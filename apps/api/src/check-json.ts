@@ -12,10 +12,10 @@ const MOST_VALUES = 200_000;
  * cannot exhaust the stack. @throws ApiError `invalid_input`
  */
 export function checkJson(input: unknown): void {
-  const open: { value: unknown; depth: number }[] = [{ value: input, depth: 0 }];
+  const open: { value: unknown; depth: number; field: string }[] = [{ value: input, depth: 0, field: '' }];
   let values = 1;
   for (let next = open.pop(); next; next = open.pop()) {
-    const { value, depth } = next;
+    const { value, depth, field } = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= DEEPEST) {
       throw new ApiError('invalid_input', `The input is nested more than ${DEEPEST} levels deep.`);
@@ -24,13 +24,16 @@ export function checkJson(input: unknown): void {
       throw new ApiError('invalid_input', 'The input has a key "__proto__": leave it out.');
     }
     if (Array.isArray(value) && value.length > LONGEST_ARRAY) {
-      const sentence = `The input has an array of more than ${LONGEST_ARRAY} items: split it over several calls.`;
-      throw new ApiError('invalid_input', sentence);
+      // The name of an outer field, when it looks like one.
+      const named = /^[A-Za-z]{1,30}$/.test(field);
+      const sentence = `${named ? field : 'The input'} has more than ${LONGEST_ARRAY} items: split it over several calls.`;
+      throw new ApiError('invalid_input', sentence, named ? { field } : {});
     }
     // Counted before a list of them is made: one object may hold millions.
     for (const key in value) if (Object.hasOwn(value, key) && ++values > MOST_VALUES) throw tooMany();
-    for (const inner of Object.values(value)) {
-      if (typeof inner === 'object' && inner !== null) open.push({ value: inner, depth: depth + 1 });
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner !== 'object' || inner === null) continue;
+      open.push({ value: inner, depth: depth + 1, field: depth === 0 ? key : field });
     }
   }
 }
