@@ -7,7 +7,8 @@ import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { explain } from './run-process.ts';
-import { openMasterKeyFile } from './sealing/master-key.ts';
+import { openDataKeys } from './sealing/data-keys.ts';
+import { openMasterKey } from './sealing/open-master-key.ts';
 import { createSealing } from './sealing/sealing.ts';
 
 const HELP = `Usage: admin <command>
@@ -42,7 +43,7 @@ try {
   try {
     const applied = await database.migrate();
     say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
-    const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
+    const sealing = await createSealing(await openDataKeys(database, await openMasterKey(config)));
     process.exitCode = await run({ database, sealing, now: () => new Date() });
   } finally {
     await database.close();
