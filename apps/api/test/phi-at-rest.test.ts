@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -5,8 +8,20 @@ import { startTestService } from './service.ts';
 import { openReceiver } from './webhook-receiver.ts';
 
 const planted = ['zaphodia', 'beeblebrox-clinic', 'amoxicillin-4711', 'planted-portal'];
+/** As bytes come to be written down: hexadecimal, and in the middle of base64 at each of its three offsets. */
+const searched = planted.flatMap((word) => [
+  word,
+  Buffer.from(word).toString('hex'),
+  ...[word, `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`].flatMap((spelled) =>
+    [0, 1, 2].map((offset) =>
+      Buffer.from(spelled.slice(offset, offset + 6))
+        .toString('base64')
+        .toLowerCase(),
+    ),
+  ),
+]);
 
-test('planted PHI is in no column of any table and in no log line, before and after sending', async () => {
+test('a stolen database without keys reveals no address and no content, nor do the log lines', async () => {
   const logged: string[] = [];
   const logger = pino(
     { level: 'debug' },
@@ -17,7 +32,10 @@ test('planted PHI is in no column of any table and in no log line, before and af
       },
     }),
   );
-  await using service = await startTestService({ overrides: { logger } });
+  // The embedded database in a folder, so that its files can be searched too: old row versions, WAL and all.
+  const folder = await mkdtemp(join(tmpdir(), 'carepost-phi-'));
+  await using _cleanUp = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await using service = await startTestService({ env: { DATA_DIR: folder }, overrides: { logger } });
   // A receiver that answers with what it should not: nothing of an answer is kept.
   await using receiver = await openReceiver();
   receiver.answer = (response) =>
@@ -83,10 +101,20 @@ test('planted PHI is in no column of any table and in no log line, before and af
       const bytes = [...row.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex]) =>
         Buffer.from(hex ?? '', 'hex').toString('latin1'),
       );
-      for (const word of planted) expect(`${row}${bytes.join()}`.toLowerCase(), name).not.toContain(word);
+      for (const word of searched) expect(`${row}${bytes.join()}`.toLowerCase(), name).not.toContain(word);
     }
   }
   expect(rows).toBeGreaterThan(20);
+  await prisma.$executeRaw`CHECKPOINT`;
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((it) => it.isFile());
+  const contents = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await readFile(join(parentPath, name))).toString('latin1')),
+  );
+  // What is not secret is found there: the search would find the rest too.
+  if (service.context.database.engine === 'pglite')
+    expect(contents.some((content) => content.includes('prescription-notification'))).toBe(true);
+  const lowered = contents.map((content) => content.toLowerCase());
+  for (const word of searched) expect(lowered.some((content) => content.includes(word))).toBe(false);
   expect(logged.length).toBeGreaterThan(2);
   for (const word of planted) expect(logged.join('').toLowerCase()).not.toContain(word);
 });

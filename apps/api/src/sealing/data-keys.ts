@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '../database/open-database.ts';
 import type { MasterKey } from './master-key.ts';
 import { createSealKey, SealBrokenError, type SealKey } from './seal.ts';
+import { wrapDataKey } from './wrap-data-key.ts';
 
 /** The data keys of one process, each unwrapped once. */
 export type DataKeys = {
@@ -17,7 +18,7 @@ export type DataKeys = {
 };
 
 /** For too long nobody could tell this process whether there is a newer key: what it sealed now might never open. */
-export class KeysOutOfDateError extends Error {
+class KeysOutOfDateError extends Error {
   override readonly name = 'KeysOutOfDateError';
 }
 
@@ -85,7 +86,7 @@ export async function openDataKeys(
 }
 
 /** The keys that seal, newest first, by the database's clock. */
-export async function listSealKeys(prisma: Database['prisma']): Promise<{ id: string; createdAt: Date }[]> {
+async function listSealKeys(prisma: Database['prisma']): Promise<{ id: string; createdAt: Date }[]> {
   return prisma.dataKey.findMany({
     where: { purpose: 'seal' },
     select: { id: true, createdAt: true },
@@ -101,7 +102,7 @@ async function ensureKey(
   const { id } = label;
   const found = await prisma.dataKey.findUnique({ where: { id } });
   if (found) return found;
-  const data = { ...label, ...(await masterKey.wrap(randomBytes(32), label)) };
+  const data = { ...label, ...(await wrapDataKey(masterKey, randomBytes(32), label)) };
   await prisma.dataKey.createMany({ data: [data], skipDuplicates: true });
   return prisma.dataKey.findUniqueOrThrow({ where: { id } });
 }

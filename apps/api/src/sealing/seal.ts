@@ -34,16 +34,11 @@ export function createSealKey(id: string, secret: Uint8Array): SealKey {
     Buffer.from(hkdfSync('sha256', secret, uuidBytes(id), `carepost/seal/2/${use}`, 32));
   return {
     id,
-    header: sealedHeader(id),
+    header: Buffer.concat([Buffer.of(FORMAT), uuidBytes(id)]),
     encryption: derive('encryption'),
     commitment: derive('commitment'),
     secret,
   };
-}
-
-/** The first bytes of everything that is sealed under a data key in the format of today. */
-export function sealedHeader(keyId: string): Buffer {
-  return Buffer.concat([Buffer.of(FORMAT), uuidBytes(keyId)]);
 }
 
 /**

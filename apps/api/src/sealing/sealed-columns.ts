@@ -31,11 +31,22 @@ export const sealedColumns = {
 
 /** Where the value of one row lives. Table, column and key are associated data: none of them may ever be renamed. */
 export function placeOf<Key extends Record<string, KeyType>>(
-  { table, column, key }: SealedColumn<Key>,
+  column: SealedColumn<Key>,
   row: { readonly [Name in keyof Key]: ValueOf[Key[Name]] },
 ): SealedPlace {
-  const values = Object.keys(key).map((name) => textOf(row[name as keyof Key]));
-  return { table, column, row: values.join('/') };
+  const names: (keyof Key)[] = Object.keys(column.key);
+  return placeFromText(
+    column,
+    names.map((name) => textOf(row[name])),
+  );
+}
+
+/** The same, from the parts of the key as SQL gives them as text. */
+export function placeFromText(
+  { table, column }: Pick<SealedColumn, 'table' | 'column'>,
+  key: readonly string[],
+): SealedPlace {
+  return { table, column, row: key.join('/') };
 }
 
 function textOf(value: ValueOf[KeyType]): string {
