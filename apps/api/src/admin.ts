@@ -7,7 +7,10 @@ import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { explain } from './run-process.ts';
-import { openMasterKeyFile } from './sealing/master-key.ts';
+import { type DataKeys, openDataKeys } from './sealing/data-keys.ts';
+import { keyCommands } from './sealing/key-commands.ts';
+import type { MasterKey } from './sealing/master-key.ts';
+import { openMasterKey } from './sealing/open-master-key.ts';
 import { createSealing } from './sealing/sealing.ts';
 
 const HELP = `Usage: admin <command>
@@ -17,9 +20,16 @@ What needs the database and no server. With the embedded database, stop the serv
   migrate        apply what is missing of prisma/migrations
   first-key      make an API key and show it, if there is none that can make others
   audit verify   walk the audit log; exit 1 and name the first bad entry
+
+Keys (docs/sealed-format.md). On Postgres the service keeps running meanwhile.
+
+  rotate-keys    make a new data key; every process seals under it from then on
+  reseal         seal anew what is sealed under an older one; may be stopped and repeated; exit 1 if a value does not open
+  rewrap-keys    wrap all data keys by the present master key (the old one in PREVIOUS_MASTER_KEY_…)
+  retire-keys    delete data keys that nothing is sealed under any more; the others say why they stay
 `;
 
-type Opened = Pick<Context, 'database' | 'sealing' | 'now'>;
+type Opened = Pick<Context, 'database' | 'sealing' | 'now'> & { masterKey: MasterKey; keys: DataKeys };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,6 +40,12 @@ const commands: Record<string, (opened: Opened) => Promise<number>> = {
   migrate: async () => 0,
   'first-key': makeFirstKey,
   'audit verify': verifyAudit,
+  ...Object.fromEntries(
+    Object.entries(keyCommands).map(([name, command]) => [
+      name,
+      (opened: Opened) => command({ ...opened, say }),
+    ]),
+  ),
 };
 const run = commands[command];
 if (values.help || !run) {
@@ -42,8 +58,10 @@ try {
   try {
     const applied = await database.migrate();
     say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
-    const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
-    process.exitCode = await run({ database, sealing, now: () => new Date() });
+    const masterKey = await openMasterKey(config);
+    const keys = await openDataKeys(database, masterKey);
+    const sealing = createSealing(keys);
+    process.exitCode = await run({ database, sealing, masterKey, keys, now: () => new Date() });
   } finally {
     await database.close();
   }

@@ -3,6 +3,9 @@ import { emailAddress } from '@carepost/contracts';
 import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
 import { localeInput, timeZoneInput } from './locale-input.ts';
+import type { MasterKeySource } from './sealing/open-master-key.ts';
+import { kmsKeyId, readMasterKeys } from './sealing/read-master-keys.ts';
+import { simulatorCredentials } from './simulator-credentials.ts';
 
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -43,6 +46,9 @@ const variables = z.object({
     z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
   ),
   MASTER_KEY_FILE: optional(text),
+  MASTER_KEY_KMS_ID: optional(kmsKeyId),
+  PREVIOUS_MASTER_KEY_FILE: optional(text),
+  PREVIOUS_MASTER_KEY_KMS_ID: optional(kmsKeyId),
 
   EMAIL_PROVIDER: optional(z.enum(['ses', 'smtp'])),
   AWS_REGION: optional(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')),
@@ -84,7 +90,9 @@ export type Config = {
   logLevel: string;
   runWorker: boolean;
   database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
-  masterKeyFile: string;
+  masterKey: MasterKeySource;
+  /** While data keys move to another master key: what the old one wrapped still opens. */
+  previousMasterKey: MasterKeySource | undefined;
   provider:
     | { kind: 'simulator'; url: string; region: string }
     | { kind: 'ses'; region: string; credentials: Credentials | undefined }
@@ -144,7 +152,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     problems.push({ variable: missing, problem: 'is missing: set both keys, or neither to use a role' });
   }
   if (production) need('EMAIL_PROVIDER', 'in production: ses or smtp');
-  if (production) need('MASTER_KEY_FILE', 'in production: the key that seals addresses and content');
+  if (production && !v.MASTER_KEY_KMS_ID)
+    need(
+      'MASTER_KEY_FILE',
+      'in production, or MASTER_KEY_KMS_ID: it wraps the keys of addresses and content',
+    );
   if (production) need('DATABASE_URL', 'in production: the embedded database is for one developer');
   if (v.EMAIL_PROVIDER) need('AWS_SES_FROM_EMAIL', 'to send: a verified address or one of a verified domain');
   if (v.EMAIL_PROVIDER === 'ses')
@@ -164,9 +176,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
       problem: `must be at least ${SHORTEST_SAFE_WINDOW_SECONDS} in production: a stalled call may still arrive before`,
     });
   }
+  const provider = readProvider(v);
+  const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
+  const simulator =
+    provider.kind === 'simulator' ? { ...provider, credentials: simulatorCredentials } : undefined;
+  const masterKeys = readMasterKeys(
+    v,
+    { folder, dataDir, credentials: readCredentials(v), simulator },
+    problems,
+  );
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
   const sender = {
     address: v.AWS_SES_FROM_EMAIL ?? 'noreply@carepost.example',
     name: v.AWS_SES_FROM_NAME ?? v.ORGANISATION_NAME,
@@ -178,11 +198,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     logLevel: v.LOG_LEVEL,
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
-    masterKeyFile: resolve(
-      folder,
-      v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`),
-    ),
-    provider: readProvider(v),
+    ...masterKeys,
+    provider,
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
     sesEventsQueueUrl: v.SES_EVENTS_QUEUE_URL,
@@ -224,14 +241,7 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
       region: v.AWS_REGION ?? 'us-east-1',
     };
   }
-  const credentials =
-    v.AWS_ACCESS_KEY_ID && v.AWS_SECRET_ACCESS_KEY
-      ? {
-          accessKeyId: v.AWS_ACCESS_KEY_ID,
-          secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
-          ...(v.AWS_SESSION_TOKEN ? { sessionToken: v.AWS_SESSION_TOKEN } : {}),
-        }
-      : undefined;
+  const credentials = readCredentials(v);
   if (v.EMAIL_PROVIDER === 'ses') return { kind: 'ses', region: v.AWS_REGION ?? '', credentials };
   const secure = v.SMTP_SECURE ?? v.SMTP_PORT === 465;
   return {
@@ -247,5 +257,14 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
           ...(v.SMTP_PASSWORD ? { password: v.SMTP_PASSWORD } : {}),
         }
       : undefined,
+  };
+}
+
+function readCredentials(v: z.output<typeof variables>): Credentials | undefined {
+  if (!v.AWS_ACCESS_KEY_ID || !v.AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: v.AWS_ACCESS_KEY_ID,
+    secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
+    ...(v.AWS_SESSION_TOKEN ? { sessionToken: v.AWS_SESSION_TOKEN } : {}),
   };
 }

@@ -10,7 +10,9 @@ import { createLogger, type Logger } from './logger.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { createPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Queue } from './queue/queue.ts';
-import { openMasterKeyFile } from './sealing/master-key.ts';
+import { openDataKeys } from './sealing/data-keys.ts';
+import { followDataKeys } from './sealing/follow-data-keys.ts';
+import { openMasterKey } from './sealing/open-master-key.ts';
 import { createSealing, type Sealing } from './sealing/sealing.ts';
 import { openTransports, type Transports } from './transport.ts';
 
@@ -59,7 +61,9 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     const applied = await database.migrate();
     if (applied.length > 0) logger.info({ applied: applied.map(ownText) }, 'Database migrated');
     const defaultProjectId = await ensureProject(database);
-    const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
+    const keys = await openDataKeys(database, await openMasterKey(config));
+    closing.push(await followDataKeys(database, keys, logger));
+    const sealing = createSealing(keys);
     const live = await createLiveUpdates(database);
     closing.push(() => live.close());
     const queue = await createPgBossQueue(database, logger);

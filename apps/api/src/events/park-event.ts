@@ -3,9 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { idOf, nameOf } from '../loggable.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 import { applyEvent } from './apply-event.ts';
 
-const place = (id: string) => ({ table: 'ParkedEvent', column: 'sealed', row: id });
+const place = (id: string) => placeOf(sealedColumns.parkedEvent, { id });
 
 /** Keeps an event whose email is not known yet, sealed: it names addresses. */
 export async function parkEvent({ sealing, now }: Context, tx: Transaction, event: SesEvent): Promise<void> {

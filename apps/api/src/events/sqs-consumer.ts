@@ -9,7 +9,7 @@ import {
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { idOf, nameOf } from '../loggable.ts';
-import { simulatorCredentials } from '../transport.ts';
+import { simulatorCredentials } from '../simulator-credentials.ts';
 import { createSnsReceiver } from './receive-sns.ts';
 import { SnsRefusedError } from './verify-sns.ts';
 
