@@ -115,3 +115,14 @@ test('in production recipients open their links over https', () => {
   expect(problemsOf(production)).toEqual([]);
   expect(problemsOf({ PUBLIC_URL: 'ftp://mail.example.org' })).toEqual(['PUBLIC_URL']);
 });
+
+test('PHI_LINT changes the places it names; another word is a problem', () => {
+  expect(readConfig({ PHI_LINT: 'body=block, file-name = off' }, '/app').phiLint).toMatchObject({
+    body: 'block',
+    'file name': 'off',
+    subject: 'block',
+  });
+  for (const wrong of ['subject', 'subject=maybe', 'title=warn', 'subject=warn=off']) {
+    expect(problemsOf({ PHI_LINT: wrong }), wrong).toEqual(['PHI_LINT']);
+  }
+});

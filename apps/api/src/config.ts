@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { emailAddress } from '@carepost/contracts';
+import type { Policy } from '@carepost/phi-lint';
 import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
+import { phiPolicy } from './read-phi-policy.ts';
 
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -68,6 +70,7 @@ const variables = z.object({
   ALLOWED_SENDERS: list,
   WEBHOOK_ALLOW_PRIVATE: optional(flag),
   DELIVER_ONLY_TO: list,
+  PHI_LINT: phiPolicy,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
   DEFAULT_LOCALE: text.default('en-US'),
@@ -103,6 +106,8 @@ export type Config = {
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
+  /** What the lint for identifiers does with a finding, by place. */
+  phiLint: Policy;
   webhooks: {
     /** Receivers on the own machine and in private networks are allowed; never in production. */
     allowPrivate: boolean;
@@ -195,6 +200,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
+    phiLint: v.PHI_LINT,
     webhooks: { allowPrivate: v.WEBHOOK_ALLOW_PRIVATE ?? (!production && !v.EMAIL_PROVIDER) },
     organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
     locale: v.DEFAULT_LOCALE,

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
 import { openEmail, type SealedEmail } from '../emails/sealed-email.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
+import { PhiFoundError } from '../templates/lint-message.ts';
 import { callTransport } from './call-transport.ts';
 import { chooseTransport } from './choose-transport.ts';
 import { claimEmails } from './claim-emails.ts';
@@ -131,6 +132,8 @@ async function composeOrRefuse(
       await releaseEmail(context, email, claim, TEMPLATE_RETRY_MS);
     } else if (error instanceof TemplateGoneError || error instanceof TemplateNotFittingError) {
       await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
+    } else if (error instanceof PhiFoundError) {
+      await settleAttempt(context, claim, { outcome: 'refused', error: 'phi_exposed' });
     } else if (error instanceof SealBrokenError) {
       await settleAttempt(context, claim, { outcome: 'refused', error: 'content_unreadable' });
     } else {
