@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findIdentifiers } from './find-identifiers.ts';
 import { passesLuhn } from './luhn.ts';
+import { spellOutLink } from './spell-out-link.ts';
 
 const kindsIn = (text: string) => findIdentifiers(text, 'subject').map(({ kind }) => kind);
 const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
@@ -44,6 +45,22 @@ test('any text is looked through without an error, and no two findings share a c
         expect(start).toBeGreaterThanOrEqual(n === 0 ? 0 : (spans[n - 1]?.end ?? 0));
       }
     }),
+  );
+});
+
+test('a random token in a link is no finding, so that no reset email is refused by chance', () => {
+  const token = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_-]{64}$/),
+    fc.stringMatching(/^[A-Z0-9]{17}$/),
+    fc.stringMatching(/^[1-9]\d{9}$/),
+    fc.uuid(),
+  );
+  fc.assert(
+    fc.property(token, token, (path, query) => {
+      const link = spellOutLink(`https://portal.example.com/reset/${path}?token=${query}`);
+      expect(findIdentifiers(link, 'link')).toEqual([]);
+    }),
+    { numRuns: 2000, seed: 25 },
   );
 });
 

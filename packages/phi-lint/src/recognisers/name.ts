@@ -36,6 +36,8 @@ export const titledName: Recogniser = {
   alone: 'high',
   supported: 'high',
   withoutDigits: true,
+  // A token of random letters has `Ms_Xu` in it now and then.
+  notIn: ['link'],
 };
 
 /** Two or three capitalised words after a word that expects a name. */
@@ -56,6 +58,7 @@ export const labelledName: Recogniser = {
   against: clinician,
   supported: 'high',
   withoutDigits: true,
+  notIn: ['link'],
 };
 
 /** A common given name before another capitalised word, unless that is a place or the person a clinician. */
@@ -71,6 +74,7 @@ export const knownGivenName: Recogniser = {
   alone: 'medium',
   supported: 'high',
   withoutDigits: true,
+  notIn: ['link'],
 };
 
 /** The same the other way round, as lists and file names have it: `Nguyen, Thomas`. */
@@ -83,4 +87,5 @@ export const surnameFirst: Recogniser = {
   alone: 'medium',
   supported: 'high',
   withoutDigits: true,
+  notIn: ['link'],
 };
