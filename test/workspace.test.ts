@@ -8,14 +8,15 @@ const json = (path: string): Record<string, unknown> => JSON.parse(readFileSync(
 /** Who may import whom (docs/design.md). `dev` arrows are for types and tests only. */
 const arrows: Record<string, { may: string[]; dev?: string[] }> = {
   'packages/contracts': { may: [] },
-  'packages/template-kit': { may: ['contracts'] },
+  'packages/phi-lint': { may: [] },
+  'packages/template-kit': { may: ['contracts', 'phi-lint'] },
   'packages/templates': { may: ['template-kit'] },
   'packages/mailer': { may: ['contracts'], dev: ['ses-simulator'] },
   'packages/ses-account': { may: ['contracts'], dev: ['ses-simulator'] },
   'packages/ses-simulator': { may: ['contracts'] },
   'packages/client': { may: [], dev: ['contracts', 'api', 'templates', 'ses-simulator'] },
   'apps/api': {
-    may: ['contracts', 'template-kit', 'templates', 'mailer', 'ses-account'],
+    may: ['contracts', 'phi-lint', 'template-kit', 'templates', 'mailer', 'ses-account'],
     dev: ['ses-simulator'],
   },
   'apps/preview': { may: ['template-kit', 'templates', 'client', 'contracts'] },

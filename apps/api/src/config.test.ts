@@ -148,3 +148,14 @@ test('while AWS is the simulator, KMS is the simulator', () => {
     readConfig({ MASTER_KEY_KMS_ID: 'alias/dev', SIMULATOR_URL: 'http://127.0.0.1:9' }, '/app').masterKey,
   ).toMatchObject({ kind: 'kms', region: 'us-east-1', endpoint: 'http://127.0.0.1:9' });
 });
+
+test('PHI_LINT changes the places it names; another word is a problem', () => {
+  expect(readConfig({ PHI_LINT: 'body=block, file-name = off' }, '/app').phiLint).toMatchObject({
+    body: 'block',
+    'file name': 'off',
+    subject: 'block',
+  });
+  for (const wrong of ['subject', 'subject=maybe', 'title=warn', 'subject=warn=off']) {
+    expect(problemsOf({ PHI_LINT: wrong }), wrong).toEqual(['PHI_LINT']);
+  }
+});

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { emailAddress } from '@carepost/contracts';
+import type { Policy } from '@carepost/phi-lint';
 import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
 import { localeInput, timeZoneInput } from './locale-input.ts';
+import { phiPolicy } from './read-phi-policy.ts';
 import type { MasterKeySource } from './sealing/open-master-key.ts';
 import { kmsKeyId, readMasterKeys } from './sealing/read-master-keys.ts';
 import { simulatorCredentials } from './simulator-credentials.ts';
@@ -75,6 +77,7 @@ const variables = z.object({
   ALLOWED_SENDERS: list,
   WEBHOOK_ALLOW_PRIVATE: optional(flag),
   DELIVER_ONLY_TO: list,
+  PHI_LINT: phiPolicy,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
   DEFAULT_LOCALE: localeInput.default('en-US'),
@@ -112,6 +115,8 @@ export type Config = {
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
+  /** What the lint for identifiers does with a finding, by place. */
+  phiLint: Policy;
   webhooks: {
     /** Receivers on the own machine and in private networks are allowed; never in production. */
     allowPrivate: boolean;
@@ -207,6 +212,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
+    phiLint: v.PHI_LINT,
     webhooks: { allowPrivate: v.WEBHOOK_ALLOW_PRIVATE ?? (!production && !v.EMAIL_PROVIDER) },
     organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
     locale: v.DEFAULT_LOCALE,

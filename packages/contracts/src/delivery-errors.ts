@@ -99,6 +99,11 @@ export const deliveryErrors = {
     sentence: 'The template changed after the email was accepted and its props no longer fit.',
     fix: 'Send again with the props of the current template.',
   },
+  phi_exposed: {
+    outcome: 'refused',
+    sentence: 'The message would show what identifies a patient outside of its body.',
+    fix: 'The log names place and kind. Send again without it, or allow the kind in the template or PHI_LINT and resend.',
+  },
   content_unreadable: {
     outcome: 'refused',
     sentence: 'The sealed content does not open: the row was altered.',

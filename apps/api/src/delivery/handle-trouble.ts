@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import { idOf, nameOf } from '../loggable.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
+import { PhiFoundError } from '../templates/lint-message.ts';
 import { TemplateGoneError, TemplateNotFittingError } from './compose-outgoing.ts';
 import type { Claim } from './lease.ts';
 import { releaseEmail } from './release-email.ts';
@@ -31,6 +32,8 @@ export async function handleTrouble(
     await settleAttempt(context, claim, { outcome: 'refused', error: 'content_unreadable' });
   } else if (error instanceof TemplateNotFittingError) {
     await settleAttempt(context, claim, { outcome: 'refused', error: 'template_changed' });
+  } else if (error instanceof PhiFoundError) {
+    await settleAttempt(context, claim, { outcome: 'refused', error: 'phi_exposed' });
   } else if (error instanceof TemplateGoneError) {
     if (troubledMs < TEMPLATE_GRACE_MS) {
       await releaseEmail(context, email, claim, { delayMs: TEMPLATE_RETRY_MS, trouble: 'template_changed' });
