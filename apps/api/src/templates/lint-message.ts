@@ -53,8 +53,8 @@ export function lintMessage(
   for (const { kind, place, field, confidence, action } of findings) {
     logger.warn(
       {
-        project: idOf(ids.projectId),
-        email: idOf(ids.emailId),
+        projectId: idOf(ids.projectId),
+        emailId: idOf(ids.emailId),
         template: ownText(template.id),
         // A path of the input or the template, such as message.props.reason.
         field: ownText(field),
