@@ -287,12 +287,6 @@ test('our topic, signed by somebody else, is refused', async () => {
   expect(await Promise.race([confirmed, Promise.resolve('not confirmed')])).toBe('not confirmed');
 });
 
-test('a certificate that SNS does not have is the sender’s fault and answers 403', async () => {
-  const SigningCertURL = `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${'0'.repeat(32)}.pem`;
-  const message = { ...signedByTopic({}), SigningCertURL };
-  expect(await service.post('/webhooks/ses', message)).toMatchObject({ status: 403 });
-});
-
 test.each([
   ['no JSON', 'hello'],
   ['no SNS message', '{"Type":"Notification"}'],

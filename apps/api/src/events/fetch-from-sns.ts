@@ -11,7 +11,6 @@ export function createFetchFromSns({ provider }: Config): FetchFromSns {
   return async (url) => {
     const target = provider.kind === 'simulator' ? atSimulator(url, provider.url) : url;
     const response = await fetch(target, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    // Anybody can name a certificate that does not exist: that is their mistake, and repeating it does not help.
     if (DOES_NOT_EXIST.includes(response.status)) throw new SnsRefusedError('SNS does not know the URL');
     if (!response.ok) throw new Error(`SNS answered ${response.status}`);
     return readText(response);
