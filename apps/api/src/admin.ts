@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { apiKeyScope } from '@carepost/contracts';
 import { createKey } from './api-keys/create-key.ts';
-import { verifyAuditChain } from './audit/verify-chain.ts';
+import { runAuditHead, runAuditVerify } from './audit/audit-commands.ts';
 import type { Context } from './context.ts';
+import { mayChangeAudit } from './database/grant-service-role.ts';
 import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
@@ -16,20 +17,29 @@ What needs the database and no server. With the embedded database, stop the serv
 
   migrate        apply what is missing of prisma/migrations
   first-key      make an API key and show it, if there is none that can make others
-  audit verify   walk the audit log; exit 1 and name the first bad entry
+  audit verify [--heads FILE]…
+                 walk the audit log and hold it to the heads that were exported;
+                 exit 0: sound; 1: broken, and the first bad entry is named; 2: it could not be looked at
+  audit head     print the signed head of the audit log, one JSON a project, to keep it elsewhere
+  audit key      print the public key that checks signed heads (Ed25519, DER in base64)
 `;
 
 type Opened = Pick<Context, 'database' | 'sealing' | 'now'>;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
+  options: { help: { type: 'boolean', short: 'h' }, heads: { type: 'string', multiple: true } },
 });
 const command = positionals.join(' ');
 const commands: Record<string, (opened: Opened) => Promise<number>> = {
   migrate: async () => 0,
   'first-key': makeFirstKey,
   'audit verify': verifyAudit,
+  'audit head': (opened) => runAuditHead(opened, say),
+  'audit key': async ({ sealing }) => {
+    say(sealing.auditSigning.publicKey);
+    return 0;
+  },
 };
 const run = commands[command];
 if (values.help || !run) {
@@ -41,7 +51,9 @@ try {
   const database = await openDatabase(config.database);
   try {
     const applied = await database.migrate();
-    say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+    // What other commands print is read by programs.
+    if (applied.length > 0) process.stderr.write(`Applied ${applied.join(', ')}.\n`);
+    else if (command === 'migrate') say('The database is up to date.');
     const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
     process.exitCode = await run({ database, sealing, now: () => new Date() });
   } finally {
@@ -49,7 +61,7 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = command.startsWith('audit') ? 2 : 1;
 }
 
 async function makeFirstKey(opened: Opened): Promise<number> {
@@ -66,18 +78,10 @@ async function makeFirstKey(opened: Opened): Promise<number> {
 }
 
 async function verifyAudit(opened: Opened): Promise<number> {
-  const projects = await opened.database.prisma.project.findMany({ orderBy: { id: 'asc' } });
-  let code = 0;
-  for (const { id, name } of projects) {
-    const result = await verifyAuditChain(opened, id);
-    if ('broken' in result) {
-      say(`The audit log of ${name} is broken at entry ${result.broken}.`);
-      code = 1;
-    } else {
-      say(`The audit log of ${name} is sound: ${result.sound} entries.`);
-    }
+  if (opened.database.engine === 'postgres' && (await mayChangeAudit(opened.database))) {
+    say('The role of DATABASE_URL may change audit entries: set MIGRATE_DATABASE_URL to another one.');
   }
-  return code;
+  return runAuditVerify(opened, values.heads ?? [], say, (line) => process.stderr.write(`${line}\n`));
 }
 
 function say(line: string): void {

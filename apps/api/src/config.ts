@@ -42,6 +42,8 @@ const variables = z.object({
     z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
   ),
   MASTER_KEY_FILE: optional(text),
+  AUDIT_HEAD_FILE: optional(text),
+  AUDIT_HEAD_EVERY_MINUTES: z.coerce.number().int().min(1).max(1440).default(10),
 
   EMAIL_PROVIDER: optional(z.enum(['ses', 'smtp'])),
   AWS_REGION: optional(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')),
@@ -84,6 +86,11 @@ export type Config = {
   runWorker: boolean;
   database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
   masterKeyFile: string;
+  audit: {
+    /** Where the worker adds the signed head of every audit log; undefined: nowhere. */
+    headFile: string | undefined;
+    headEveryMinutes: number;
+  };
   provider:
     | { kind: 'simulator'; url: string; region: string }
     | { kind: 'ses'; region: string; credentials: Credentials | undefined }
@@ -187,6 +194,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
       folder,
       v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`),
     ),
+    audit: {
+      headFile: v.AUDIT_HEAD_FILE === undefined ? undefined : resolve(folder, v.AUDIT_HEAD_FILE),
+      headEveryMinutes: v.AUDIT_HEAD_EVERY_MINUTES,
+    },
     provider: readProvider(v),
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,

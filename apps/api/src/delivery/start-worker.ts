@@ -1,3 +1,4 @@
+import { createHeadExport } from '../audit/export-heads.ts';
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
@@ -35,12 +36,15 @@ export async function startWorker(context: Context): Promise<Worker> {
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));
   const sync = createSuppressionSync(context);
+  const exportHeads = createHeadExport(context);
+  await exportHeads().catch(troubled('audit heads'));
   const tasks = [
     every(SWEEP_EVERY_MS, 'sweep', () => sweep(context)),
     every(RECONCILE_EVERY_MS, 'unknown emails', () => reconcileUnknown(context)),
     every(REFRESH_EVERY_MS, 'account', () => refreshSendRate(context)),
     every(RECOVER_EVERY_MS, 'send rate', () => recoverSendRate(context)),
     every(SYNC_SUPPRESSIONS_EVERY_MS, 'suppressions', () => sync(drain.signal)),
+    every(context.config.audit.headEveryMinutes * 60_000, 'audit heads', exportHeads),
     every(FORGET_EVERY_MS, 'old messages', () => forgetOldMessages(context)),
   ];
   const events = startSqsConsumer(context);

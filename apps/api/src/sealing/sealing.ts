@@ -3,6 +3,7 @@ import { parse as uuidBytes, v7 as uuidv7 } from 'uuid';
 import type { Database } from '../database/open-database.ts';
 import type { MasterKey } from './master-key.ts';
 import { open, type SealedPlace, seal, sealedUnder } from './seal.ts';
+import { deriveSigningKey, type SigningKey } from './signing-key.ts';
 
 /** Closes and opens sealed columns. A value is JSON, or bytes where it is large. */
 export type Sealing = {
@@ -20,6 +21,8 @@ export type Sealing = {
   keyedHash(text: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
   auditHash(entry: string): Uint8Array<ArrayBuffer>;
+  /** Signs the head of the audit log, for whoever keeps it elsewhere. */
+  auditSigning: SigningKey;
 };
 
 /** Unwraps the newest data keys once; older ones when something sealed under them is opened. */
@@ -57,6 +60,7 @@ export async function createSealing(database: Database, masterKey: MasterKey): P
     linkSignature: (payload) => hmac(linkSecret, payload),
     keyedHash: (text) => hmac(anySecret, text),
     auditHash: (entry) => hmac(auditSecret, entry),
+    auditSigning: deriveSigningKey(derive(indexKey.secret, 'audit-head')),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
 }
