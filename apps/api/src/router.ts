@@ -1,5 +1,6 @@
 import { accountRouter } from './account/account-router.ts';
 import { apiKeysRouter } from './api-keys/api-keys-router.ts';
+import { auditRouter } from './audit/audit-router.ts';
 import { consentsRouter } from './consents/consents-router.ts';
 import { emailsRouter } from './emails/emails-router.ts';
 import { suppressionsRouter } from './suppressions/suppressions-router.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
   webhooks: webhooksRouter,
+  audit: auditRouter,
 });
 
 /** The contract that frontends import, as a type only. */

@@ -2,10 +2,11 @@ import { createHash, createPublicKey, randomBytes, verify as verifySignature } f
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditHead } from '@carepost/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendAuditEntry } from '../src/audit/append-entry.ts';
 import { runAuditVerify } from '../src/audit/audit-commands.ts';
-import { auditHead, readAuditHead } from '../src/audit/audit-head.ts';
+import { readAuditHead } from '../src/audit/audit-head.ts';
 import { createHeadExport } from '../src/audit/export-heads.ts';
 import { verifyAuditChain } from '../src/audit/verify-chain.ts';
 import { verifyHeads } from '../src/audit/verify-heads.ts';

@@ -1,22 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { z } from 'zod';
+import type { AuditHead } from '@carepost/contracts';
 import type { Context } from '../context.ts';
-
-/**
- * How long a project's audit log is and what its last entry's hash is, signed (Ed25519). Each hash stands for all entries
- * before it, so a head that lies elsewhere holds the whole log to what it was at that time.
- */
-export const auditHead = z.object({
-  project: z.uuid(),
-  /** Of the last entry. */
-  sequence: z.int().positive(),
-  /** Of the last entry, hexadecimal. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  at: z.iso.datetime(),
-  /** Base64 of 64 bytes. */
-  signature: z.string(),
-});
-export type AuditHead = z.output<typeof auditHead>;
 
 /** What is signed: the JSON of these five, in this order. */
 function signedText({ project, sequence, hash, at }: Omit<AuditHead, 'signature'>): string {

@@ -1,7 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { AuditHead } from '@carepost/contracts';
 import type { Context } from '../context.ts';
-import { type AuditHead, readAuditHead } from './audit-head.ts';
+import { readAuditHead } from './audit-head.ts';
 
 /** Adds the heads that changed since this process last did so to `AUDIT_HEAD_FILE`, one JSON a line. */
 export function createHeadExport(context: Context): () => Promise<void> {

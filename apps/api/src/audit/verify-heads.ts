@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { type AuditHead, auditHead } from '@carepost/contracts';
 import type { Context } from '../context.ts';
-import { type AuditHead, auditHead, isSignedHead } from './audit-head.ts';
+import { isSignedHead } from './audit-head.ts';
 
 const BATCH = 500;
 

@@ -1,7 +1,8 @@
 import { parseAddress } from '@carepost/contracts';
 import type { SuppressedDestination, SuppressionList } from '@carepost/ses-account';
+import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
-import { sealSuppressedAddress } from './suppressed-address.ts';
+import { addressId, sealSuppressedAddress } from './suppressed-address.ts';
 
 /** The list of SES may show a change late, and its clock is not ours. */
 const OVERLAP_MS = 15 * 60_000;
@@ -48,9 +49,22 @@ async function takeIn(
     const sealedAddress = sealSuppressedAddress(context, key, address);
     return [{ ...key, reason, sealedAddress, createdAt: updatedAt, syncedAt: context.now() }];
   });
-  const { count } = await context.database.prisma.suppression.createMany({
-    data: rows,
-    skipDuplicates: true,
+  return context.database.transaction(async (tx) => {
+    const added = await tx.suppression.createManyAndReturn({
+      data: rows,
+      skipDuplicates: true,
+      select: { addressIndex: true },
+    });
+    await appendAuditEntries(
+      context,
+      tx,
+      projectId,
+      added.map(({ addressIndex }) => ({
+        actor: 'provider',
+        action: 'suppression.added',
+        target: addressId(addressIndex),
+      })),
+    );
+    return added.length;
   });
-  return count;
 }
