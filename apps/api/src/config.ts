@@ -58,6 +58,7 @@ const variables = z.object({
   ),
   SES_USE_CONFIGURATION_SETS: optional(flag),
   SES_EVENTS_QUEUE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' })),
+  CONTENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   UNKNOWN_WINDOW_SECONDS: z.coerce.number().int().min(1).max(86_400).default(SHORTEST_SAFE_WINDOW_SECONDS),
   SIMULATOR_URL: optional(z.url()),
   SMTP_HOST: optional(text),
@@ -107,6 +108,8 @@ export type Config = {
   sesEventsQueueUrl: string | undefined;
   /** How long an unknown email waits for its event, counted while events arrive. */
   unknownWindowSeconds: number;
+  /** How long addresses and content of an email are kept once it has come to rest. */
+  contentRetentionDays: number;
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
@@ -203,6 +206,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
     sesEventsQueueUrl: v.SES_EVENTS_QUEUE_URL,
     unknownWindowSeconds: v.UNKNOWN_WINDOW_SECONDS,
+    contentRetentionDays: v.CONTENT_RETENTION_DAYS,
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,

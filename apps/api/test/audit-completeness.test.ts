@@ -58,6 +58,14 @@ const audited: Record<string, Exercise> = {
     action: 'consent.withdrawn',
     run: () => service.client.consents.withdraw.mutate({ address }),
   },
+  'recipients.export': {
+    action: 'recipient.exported',
+    run: () => service.client.recipients.export.query({ address }),
+  },
+  'recipients.erase': {
+    action: 'recipient.erased',
+    run: () => service.client.recipients.erase.mutate({ address, confirm: 'erase' }),
+  },
   'account.pause': { action: 'sending.paused', run: () => service.client.account.pause.mutate({}) },
   'account.resume': { action: 'sending.resumed', run: () => service.client.account.resume.mutate({}) },
   'apiKeys.create': { action: 'api_key.created', run: () => createKey() },

@@ -50,6 +50,7 @@ export {
   recipientSummary,
 } from './email.ts';
 export { type EmailStats, emailStats, type StatsDimension, statsDimension } from './email-stats.ts';
+export { type RecipientExport, recipientExport } from './recipient-export.ts';
 export { type ApiKeyScope, apiKeyScope } from './scope.ts';
 export { type SesEvent, type SesEventType, sesEvent, sesEventType } from './ses-event.ts';
 export { type SnsMessage, snsMessage, snsStringToSign } from './sns-message.ts';

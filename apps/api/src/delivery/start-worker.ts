@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
 import { nameOf } from '../logger.ts';
+import { eraseOldContent } from '../retention/erase-old-content.ts';
 import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
@@ -18,6 +19,7 @@ const SWEEP_EVERY_MS = 3_000;
 const RECONCILE_EVERY_MS = 5_000;
 const SYNC_SUPPRESSIONS_EVERY_MS = 10_000;
 const FORGET_EVERY_MS = 60 * 60_000;
+const ERASE_EVERY_MS = 10 * 60_000;
 
 export type Worker = {
   /** What was not handed to the provider goes back to the queue; what was is settled first. */
@@ -46,6 +48,7 @@ export async function startWorker(context: Context): Promise<Worker> {
     every(SYNC_SUPPRESSIONS_EVERY_MS, 'suppressions', () => sync(drain.signal)),
     every(context.config.audit.headEveryMinutes * 60_000, 'audit heads', exportHeads),
     every(FORGET_EVERY_MS, 'old messages', () => forgetOldMessages(context)),
+    every(ERASE_EVERY_MS, 'retention', () => eraseOldContent(context)),
   ];
   const events = startSqsConsumer(context);
   const webhooks = await startWebhooks(context);

@@ -82,7 +82,7 @@ function refuse(email: Email | undefined, now: Date, complete: boolean): ApiErro
   if (status !== 'failed' && status !== 'held') {
     return new ApiError('too_late', `This email is ${status}: only failed and held email can be resent.`);
   }
-  if (!complete) {
+  if (!complete || email.contentErasedAt) {
     return new ApiError(
       'too_late',
       'The content of this email was erased or does not open: send it again as a new email.',
