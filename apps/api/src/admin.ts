@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { apiKeyScope } from '@carepost/contracts';
 import { createKey } from './api-keys/create-key.ts';
 import { runAuditHead, runAuditVerify } from './audit/audit-commands.ts';
+import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { mayChangeAudit } from './database/grant-service-role.ts';
 import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
+import { runRestoreDrill } from './restore/restore-drill.ts';
 import { explain } from './run-process.ts';
 import { openMasterKeyFile } from './sealing/master-key.ts';
 import { createSealing } from './sealing/sealing.ts';
@@ -21,6 +23,9 @@ What needs the database and no server. With the embedded database, stop the serv
                  walk the audit log and hold it to the heads that were exported;
                  exit 0: sound; 1: broken, and the first bad entry is named; 2: it could not be looked at
   audit head     print the signed head of the audit log, one JSON a project, to keep it elsewhere
+  restore-drill --into URL [--keys FILE] [--heads FILE]…
+                 restore the Postgres of DATABASE_URL into an empty database and check rows, keys and audit log;
+                 --keys is the copy of the master key that a restore would use. Exit codes as of audit verify
   audit key      print the public key that checks signed heads (Ed25519, DER in base64)
 `;
 
@@ -28,14 +33,20 @@ type Opened = Pick<Context, 'database' | 'sealing' | 'now'>;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' }, heads: { type: 'string', multiple: true } },
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    heads: { type: 'string', multiple: true },
+    into: { type: 'string' },
+    keys: { type: 'string' },
+  },
 });
 const command = positionals.join(' ');
-const commands: Record<string, (opened: Opened) => Promise<number>> = {
+const commands: Record<string, (opened: Opened, config: Config) => Promise<number>> = {
   migrate: async () => 0,
   'first-key': makeFirstKey,
   'audit verify': verifyAudit,
   'audit head': (opened) => runAuditHead(opened, say),
+  'restore-drill': drillRestore,
   'audit key': async ({ sealing }) => {
     say(sealing.auditSigning.publicKey);
     return 0;
@@ -55,13 +66,13 @@ try {
     if (applied.length > 0) process.stderr.write(`Applied ${applied.join(', ')}.\n`);
     else if (command === 'migrate') say('The database is up to date.');
     const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
-    process.exitCode = await run({ database, sealing, now: () => new Date() });
+    process.exitCode = await run({ database, sealing, now: () => new Date() }, config);
   } finally {
     await database.close();
   }
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = command.startsWith('audit') ? 2 : 1;
+  process.exitCode = command === 'migrate' || command === 'first-key' ? 1 : 2;
 }
 
 async function makeFirstKey(opened: Opened): Promise<number> {
@@ -82,6 +93,18 @@ async function verifyAudit(opened: Opened): Promise<number> {
     say('The role of DATABASE_URL may change audit entries: set MIGRATE_DATABASE_URL to another one.');
   }
   return runAuditVerify(opened, values.heads ?? [], say, (line) => process.stderr.write(`${line}\n`));
+}
+
+async function drillRestore(_: Opened, config: Config): Promise<number> {
+  const { url } = config.database;
+  if (!url || !values.into) {
+    process.stderr.write('restore-drill needs DATABASE_URL and --into, the URL of an empty database.\n');
+    return 2;
+  }
+  const masterKeyFile = values.keys ?? config.masterKeyFile;
+  const headFiles = values.heads ?? [];
+  const toolPath = process.env.PATH ?? '';
+  return runRestoreDrill({ source: url, target: values.into, masterKeyFile, headFiles, toolPath }, say);
 }
 
 function say(line: string): void {
