@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { shortRun } from './test/fuzz/provided.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/set-up-database.ts'],
     // Those kill processes and have a configuration of their own: vitest.chaos.config.ts.
     exclude: [...configDefaults.exclude, 'test/chaos/**', 'test/crash/**'],
+    provide: { fuzz: shortRun },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -10,7 +10,10 @@ import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { runRestoreDrill } from './restore/restore-drill.ts';
 import { explain } from './run-process.ts';
-import { openMasterKeyFile } from './sealing/master-key.ts';
+import { type DataKeys, openDataKeys } from './sealing/data-keys.ts';
+import { keyCommands } from './sealing/key-commands.ts';
+import type { MasterKey } from './sealing/master-key.ts';
+import { openMasterKey } from './sealing/open-master-key.ts';
 import { createSealing } from './sealing/sealing.ts';
 
 const HELP = `Usage: admin <command>
@@ -27,9 +30,16 @@ What needs the database and no server. With the embedded database, stop the serv
                  restore the Postgres of DATABASE_URL into an empty database and check rows, keys and audit log;
                  --keys is the copy of the master key that a restore would use. Exit codes as of audit verify
   audit key      print the public key that checks signed heads (Ed25519, DER in base64)
+
+Keys (docs/sealed-format.md). On Postgres the service keeps running meanwhile.
+
+  rotate-keys    make a new data key; every process seals under it from then on
+  reseal         seal anew what is sealed under an older one; may be stopped and repeated; exit 1 if a value does not open
+  rewrap-keys    wrap all data keys by the present master key (the old one in PREVIOUS_MASTER_KEY_…)
+  retire-keys    delete data keys that nothing is sealed under any more; the others say why they stay
 `;
 
-type Opened = Pick<Context, 'database' | 'sealing' | 'now'>;
+type Opened = Pick<Context, 'database' | 'sealing' | 'now'> & { masterKey: MasterKey; keys: DataKeys };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -51,6 +61,12 @@ const commands: Record<string, (opened: Opened, config: Config) => Promise<numbe
     say(sealing.auditSigning.publicKey);
     return 0;
   },
+  ...Object.fromEntries(
+    Object.entries(keyCommands).map(([name, command]) => [
+      name,
+      (opened: Opened) => command({ ...opened, say }),
+    ]),
+  ),
 };
 const run = commands[command];
 if (values.help || !run) {
@@ -65,8 +81,10 @@ try {
     // What other commands print is read by programs.
     if (applied.length > 0) process.stderr.write(`Applied ${applied.join(', ')}.\n`);
     else if (command === 'migrate') say('The database is up to date.');
-    const sealing = await createSealing(database, await openMasterKeyFile(config.masterKeyFile));
-    process.exitCode = await run({ database, sealing, now: () => new Date() }, config);
+    const masterKey = await openMasterKey(config);
+    const keys = await openDataKeys(database, masterKey);
+    const sealing = createSealing(keys);
+    process.exitCode = await run({ database, sealing, masterKey, keys, now: () => new Date() }, config);
   } finally {
     await database.close();
   }
@@ -101,10 +119,10 @@ async function drillRestore(_: Opened, config: Config): Promise<number> {
     process.stderr.write('restore-drill needs DATABASE_URL and --into, the URL of an empty database.\n');
     return 2;
   }
-  const masterKeyFile = values.keys ?? config.masterKeyFile;
+  const masterKey = values.keys ? { kind: 'file' as const, path: values.keys } : config.masterKey;
   const headFiles = values.heads ?? [];
   const toolPath = process.env.PATH ?? '';
-  return runRestoreDrill({ source: url, target: values.into, masterKeyFile, headFiles, toolPath }, say);
+  return runRestoreDrill({ source: url, target: values.into, masterKey, headFiles, toolPath }, say);
 }
 
 function say(line: string): void {

@@ -18,7 +18,8 @@ test('nothing set is a developer with the simulator, on loopback, with an embedd
     provider: { kind: 'simulator' },
     webhooks: { allowPrivate: true },
     database: { url: undefined, dataDir: '/app/.data' },
-    masterKeyFile: '/app/.data/master.key',
+    masterKey: { kind: 'file', path: '/app/.data/master.key' },
+    previousMasterKey: undefined,
     runWorker: true,
   });
 });
@@ -114,4 +115,47 @@ test('in production recipients open their links over https', () => {
   expect(problemsOf({ ...production, PUBLIC_URL: 'https://mail.example.org' })).toEqual([]);
   expect(problemsOf(production)).toEqual([]);
   expect(problemsOf({ PUBLIC_URL: 'ftp://mail.example.org' })).toEqual(['PUBLIC_URL']);
+});
+
+test('the master key is a file or a KMS key; while one follows the other both are named', () => {
+  const aws = { AWS_REGION: 'us-east-1', AWS_SES_FROM_EMAIL: 'a@b.co', EMAIL_PROVIDER: 'ses' };
+  const arn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const moved = { ...aws, MASTER_KEY_KMS_ID: 'alias/carepost', PREVIOUS_MASTER_KEY_FILE: 'old.key' };
+  const config = readConfig(moved, '/app');
+  expect(config.masterKey).toEqual({
+    kind: 'kms',
+    keyId: 'alias/carepost',
+    region: 'us-east-1',
+    credentials: undefined,
+    endpoint: undefined,
+  });
+  expect(config.previousMasterKey).toEqual({ kind: 'file', path: '/app/old.key' });
+  // Without SES the region stands in the ARN, and nowhere else.
+  const smtp = { EMAIL_PROVIDER: 'smtp', SMTP_HOST: 'mail.example', AWS_SES_FROM_EMAIL: 'a@b.co' };
+  expect(problemsOf({ ...smtp, MASTER_KEY_KMS_ID: 'alias/carepost' })).toEqual(['MASTER_KEY_KMS_ID']);
+  expect(readConfig({ ...smtp, MASTER_KEY_KMS_ID: arn }, '/app').masterKey).toMatchObject({
+    region: 'eu-west-1',
+  });
+  expect(problemsOf({ ...aws, MASTER_KEY_KMS_ID: arn, MASTER_KEY_FILE: 'k' })).toEqual(['MASTER_KEY_KMS_ID']);
+  expect(problemsOf({ MASTER_KEY_KMS_ID: 'my key' })).toEqual(['MASTER_KEY_KMS_ID']);
+  const production = { ...aws, NODE_ENV: 'production', DATABASE_URL: 'postgresql://db/carepost' };
+  expect(problemsOf(production)).toEqual(['MASTER_KEY_FILE']);
+  expect(problemsOf({ ...production, MASTER_KEY_KMS_ID: arn })).toEqual([]);
+});
+
+test('while AWS is the simulator, KMS is the simulator', () => {
+  expect(
+    readConfig({ MASTER_KEY_KMS_ID: 'alias/dev', SIMULATOR_URL: 'http://127.0.0.1:9' }, '/app').masterKey,
+  ).toMatchObject({ kind: 'kms', region: 'us-east-1', endpoint: 'http://127.0.0.1:9' });
+});
+
+test('PHI_LINT changes the places it names; another word is a problem', () => {
+  expect(readConfig({ PHI_LINT: 'body=block, file-name = off' }, '/app').phiLint).toMatchObject({
+    body: 'block',
+    'file name': 'off',
+    subject: 'block',
+  });
+  for (const wrong of ['subject', 'subject=maybe', 'title=warn', 'subject=warn=off']) {
+    expect(problemsOf({ PHI_LINT: wrong }), wrong).toEqual(['PHI_LINT']);
+  }
 });

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { emailAddress } from '@carepost/contracts';
+import type { Policy } from '@carepost/phi-lint';
 import { describeIssues } from '@carepost/template-kit';
 import { z } from 'zod';
+import { localeInput, timeZoneInput } from './locale-input.ts';
+import { phiPolicy } from './read-phi-policy.ts';
+import type { MasterKeySource } from './sealing/open-master-key.ts';
+import { kmsKeyId, readMasterKeys } from './sealing/read-master-keys.ts';
+import { simulatorCredentials } from './simulator-credentials.ts';
 
 const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -42,6 +48,9 @@ const variables = z.object({
     z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
   ),
   MASTER_KEY_FILE: optional(text),
+  MASTER_KEY_KMS_ID: optional(kmsKeyId),
+  PREVIOUS_MASTER_KEY_FILE: optional(text),
+  PREVIOUS_MASTER_KEY_KMS_ID: optional(kmsKeyId),
   AUDIT_HEAD_FILE: optional(text),
   AUDIT_HEAD_EVERY_MINUTES: z.coerce.number().int().min(1).max(1440).default(10),
 
@@ -71,10 +80,11 @@ const variables = z.object({
   ALLOWED_SENDERS: list,
   WEBHOOK_ALLOW_PRIVATE: optional(flag),
   DELIVER_ONLY_TO: list,
+  PHI_LINT: phiPolicy,
   ORGANISATION_NAME: text.default('Example Health'),
   ORGANISATION_ADDRESS: text.default('1 Example Street, Springfield, 00000'),
-  DEFAULT_LOCALE: text.default('en-US'),
-  DEFAULT_TIME_ZONE: text.default('UTC'),
+  DEFAULT_LOCALE: localeInput.default('en-US'),
+  DEFAULT_TIME_ZONE: timeZoneInput.default('UTC'),
 });
 
 /** The settings of one process, checked. Nothing else reads the environment. */
@@ -86,7 +96,9 @@ export type Config = {
   logLevel: string;
   runWorker: boolean;
   database: { url: string | undefined; migrateUrl: string | undefined; dataDir: string };
-  masterKeyFile: string;
+  masterKey: MasterKeySource;
+  /** While data keys move to another master key: what the old one wrapped still opens. */
+  previousMasterKey: MasterKeySource | undefined;
   audit: {
     /** Where the worker adds the signed head of every audit log; undefined: nowhere. */
     headFile: string | undefined;
@@ -113,6 +125,8 @@ export type Config = {
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
+  /** What the lint for identifiers does with a finding, by place. */
+  phiLint: Policy;
   webhooks: {
     /** Receivers on the own machine and in private networks are allowed; never in production. */
     allowPrivate: boolean;
@@ -153,7 +167,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     problems.push({ variable: missing, problem: 'is missing: set both keys, or neither to use a role' });
   }
   if (production) need('EMAIL_PROVIDER', 'in production: ses or smtp');
-  if (production) need('MASTER_KEY_FILE', 'in production: the key that seals addresses and content');
+  if (production && !v.MASTER_KEY_KMS_ID)
+    need(
+      'MASTER_KEY_FILE',
+      'in production, or MASTER_KEY_KMS_ID: it wraps the keys of addresses and content',
+    );
   if (production) need('DATABASE_URL', 'in production: the embedded database is for one developer');
   if (v.EMAIL_PROVIDER) need('AWS_SES_FROM_EMAIL', 'to send: a verified address or one of a verified domain');
   if (v.EMAIL_PROVIDER === 'ses')
@@ -167,21 +185,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     // Mail clients ignore a one-click link that is not https (RFC 8058 §3.1).
     problems.push({ variable: 'PUBLIC_URL', problem: 'must be an https:// address in production' });
   }
-  if (!isTimeZone(v.DEFAULT_TIME_ZONE)) {
-    problems.push({ variable: 'DEFAULT_TIME_ZONE', problem: 'must be an IANA zone such as America/Chicago' });
-  }
-  if (!isLocale(v.DEFAULT_LOCALE)) {
-    problems.push({ variable: 'DEFAULT_LOCALE', problem: 'must be a BCP 47 tag such as en-US' });
-  }
   if (production && v.UNKNOWN_WINDOW_SECONDS < SHORTEST_SAFE_WINDOW_SECONDS) {
     problems.push({
       variable: 'UNKNOWN_WINDOW_SECONDS',
       problem: `must be at least ${SHORTEST_SAFE_WINDOW_SECONDS} in production: a stalled call may still arrive before`,
     });
   }
+  const provider = readProvider(v);
+  const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
+  const simulator =
+    provider.kind === 'simulator' ? { ...provider, credentials: simulatorCredentials } : undefined;
+  const masterKeys = readMasterKeys(
+    v,
+    { folder, dataDir, credentials: readCredentials(v), simulator },
+    problems,
+  );
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const dataDir = v.DATA_DIR.startsWith('memory://') ? v.DATA_DIR : resolve(folder, v.DATA_DIR);
   const sender = {
     address: v.AWS_SES_FROM_EMAIL ?? 'noreply@carepost.example',
     name: v.AWS_SES_FROM_NAME ?? v.ORGANISATION_NAME,
@@ -193,15 +213,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     logLevel: v.LOG_LEVEL,
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
-    masterKeyFile: resolve(
-      folder,
-      v.MASTER_KEY_FILE ?? (dataDir.startsWith('memory://') ? '.data/master.key' : `${dataDir}/master.key`),
-    ),
+    ...masterKeys,
     audit: {
       headFile: v.AUDIT_HEAD_FILE === undefined ? undefined : resolve(folder, v.AUDIT_HEAD_FILE),
       headEveryMinutes: v.AUDIT_HEAD_EVERY_MINUTES,
     },
-    provider: readProvider(v),
+    provider,
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
     sesEventsQueueUrl: v.SES_EVENTS_QUEUE_URL,
@@ -210,6 +227,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,
+    phiLint: v.PHI_LINT,
     webhooks: { allowPrivate: v.WEBHOOK_ALLOW_PRIVATE ?? (!production && !v.EMAIL_PROVIDER) },
     organisation: { name: v.ORGANISATION_NAME, postalAddress: v.ORGANISATION_ADDRESS },
     locale: v.DEFAULT_LOCALE,
@@ -244,14 +262,7 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
       region: v.AWS_REGION ?? 'us-east-1',
     };
   }
-  const credentials =
-    v.AWS_ACCESS_KEY_ID && v.AWS_SECRET_ACCESS_KEY
-      ? {
-          accessKeyId: v.AWS_ACCESS_KEY_ID,
-          secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
-          ...(v.AWS_SESSION_TOKEN ? { sessionToken: v.AWS_SESSION_TOKEN } : {}),
-        }
-      : undefined;
+  const credentials = readCredentials(v);
   if (v.EMAIL_PROVIDER === 'ses') return { kind: 'ses', region: v.AWS_REGION ?? '', credentials };
   const secure = v.SMTP_SECURE ?? v.SMTP_PORT === 465;
   return {
@@ -270,21 +281,11 @@ function readProvider(v: z.output<typeof variables>): Config['provider'] {
   };
 }
 
-/** Whether the runtime knows the IANA time zone. */
-export function isTimeZone(zone: string): boolean {
-  return accepts(() => new Intl.DateTimeFormat('en', { timeZone: zone }));
-}
-
-/** Whether the text is a well-formed BCP 47 language tag. */
-export function isLocale(locale: string): boolean {
-  return accepts(() => Intl.getCanonicalLocales(locale));
-}
-
-function accepts(attempt: () => unknown): boolean {
-  try {
-    attempt();
-    return true;
-  } catch {
-    return false;
-  }
+function readCredentials(v: z.output<typeof variables>): Credentials | undefined {
+  if (!v.AWS_ACCESS_KEY_ID || !v.AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: v.AWS_ACCESS_KEY_ID,
+    secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
+    ...(v.AWS_SESSION_TOKEN ? { sessionToken: v.AWS_SESSION_TOKEN } : {}),
+  };
 }

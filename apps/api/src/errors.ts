@@ -84,9 +84,24 @@ export function describeError(error: unknown): {
   }
   if (error instanceof TRPCError) {
     const code = codeOf(error.code);
-    if (code !== 'internal') return { code, message: apiErrors[code].sentence };
+    if (code !== 'internal') return { code, message: sentenceOf(error) ?? apiErrors[code].sentence };
   }
   return { code: 'internal', message: apiErrors.internal.sentence };
+}
+
+// What tRPC refuses before a procedure is called. Its own messages quote the request.
+function sentenceOf({ code, cause }: TRPCError): string | undefined {
+  if (cause instanceof SyntaxError) return 'The body is not valid JSON.';
+  switch (code) {
+    case 'NOT_FOUND':
+      return 'There is no such procedure; see /api/docs.';
+    case 'METHOD_NOT_SUPPORTED':
+      return 'A mutation takes a POST, with its input in the body.';
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return 'Content-Type must be application/json.';
+    default:
+      return undefined;
+  }
 }
 
 function codeOf(code: TRPCError['code']): ApiErrorCode {

@@ -1,5 +1,6 @@
 import { ConfigError } from './config.ts';
 import { FolderLockedError } from './database/lock-folder.ts';
+import { MasterKeyError } from './sealing/master-key.ts';
 import { CannotListenError } from './service.ts';
 
 /**
@@ -34,6 +35,7 @@ export function explain(error: unknown): string {
   if (
     error instanceof ConfigError ||
     error instanceof CannotListenError ||
+    error instanceof MasterKeyError ||
     error instanceof FolderLockedError
   ) {
     return error.message;

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { type Context, createContext, type Overrides } from './context.ts';
 import { startWorker } from './delivery/start-worker.ts';
 import { createApp } from './http/create-app.ts';
+import { ownText } from './loggable.ts';
 
 export type Service = AsyncDisposable & {
   context: Context;
@@ -36,7 +37,7 @@ export async function startService(config: Config, overrides: Overrides = {}): P
   const worker = config.runWorker ? await startWorker(context) : undefined;
   const url = urlOf(server);
   context.logger.info(
-    { url, database: context.database.engine, worker: config.runWorker },
+    { url: ownText(url), database: context.database.engine, worker: config.runWorker },
     'Carepost is ready',
   );
 

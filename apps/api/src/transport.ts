@@ -2,12 +2,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { createSesTransport, createSmtpTransport, type Transport } from '@carepost/mailer';
 import type { Config, Credentials } from './config.ts';
 import type { Logger } from './logger.ts';
-
-/** The keys the simulator takes from everybody. */
-export const simulatorCredentials = {
-  accessKeyId: 'carepost-simulator',
-  secretAccessKey: 'carepost-simulator',
-};
+import { simulatorCredentials } from './simulator-credentials.ts';
 
 /** The ways out of one installation. */
 export type Transports = {

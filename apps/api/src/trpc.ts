@@ -7,6 +7,7 @@ import { checkJson } from './check-json.ts';
 import type { Context } from './context.ts';
 import { describeInputError } from './describe-input-error.ts';
 import { ApiError, shapeTrpcError, toTrpcError } from './errors.ts';
+import { nameOf, ownText } from './loggable.ts';
 
 /** What a procedure gets: the service, who is calling, and the header Idempotency-Key. */
 type RequestContext = { service: Context; caller: Caller; idempotencyKey: string | undefined };
@@ -36,7 +37,7 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
     ctx.service.logger.error(
-      { path, error: (cause ?? result.error).name },
+      { path: ownText(path), error: nameOf(cause ?? result.error) },
       'A procedure failed unexpectedly',
     );
   }

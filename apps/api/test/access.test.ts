@@ -192,6 +192,18 @@ test('an input in a URL is refused: it may be an address', async () => {
 });
 
 test.each([
+  ['TRACE', '/trpc/account.status'],
+  ['PUT', '/trpc/emails.send'],
+  ['GET', '/trpc/emails.list?input=%7B%22to%22%3A%22a%40b.co%22%7D'],
+])('tRPC answers %s with 405 as its clients read errors', async (method, path) => {
+  const answer = await ask({}, { method, path });
+  expect(answer.status).toBe(405);
+  expect(JSON.parse(answer.text)).toMatchObject({
+    error: { code: -32600, data: { code: 'invalid_input', httpStatus: 400 } },
+  });
+});
+
+test.each([
   ['a NUL in a name', '/api/api-keys', { name: 'a\u0000b', scopes: ['read'] }, 'name'],
   ['terminal escapes in a name', '/api/api-keys', { name: 'a\u001b[31mred', scopes: ['read'] }, 'name'],
   ['a scope named twice', '/api/api-keys', { name: 'a', scopes: ['read', 'read'] }, 'scopes'],
@@ -269,4 +281,13 @@ test('unknown errors keep their text to themselves', async () => {
     await prisma.$executeRaw`ALTER TABLE "Gone" RENAME TO "Suppression"`;
     await prisma.$executeRaw`ALTER TABLE "Email" RENAME COLUMN "secret_column" TO "locale"`;
   }
+});
+
+test('no header makes room for an address in a URL', async () => {
+  const input = encodeURIComponent(JSON.stringify({ to: 'ada@example.org' }));
+  const headers = { accept: 'text/event-stream' };
+  expect((await service.get(`/trpc/emails.list?input=${input}`, headers)).status).toBe(405);
+  expect(
+    (await service.get(`/trpc/emails.list,emails.onTimeline?batch=1&input=${input}`, headers)).status,
+  ).toBe(405);
 });

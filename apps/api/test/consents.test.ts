@@ -1,5 +1,7 @@
+import { emailAddress } from '@carepost/contracts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { checkMarketing } from '../src/consents/check-marketing.ts';
+import { requestConsent } from '../src/consents/request-consent.ts';
 import { startTestService, type TestService } from './service.ts';
 
 const PUBLIC = 'https://mail.example.org';
@@ -108,6 +110,58 @@ test('a caller hears the same whether the address is new, asked just now, subscr
   expect(await emailsTo(suppressed)).toEqual([]);
 });
 
+test('a topic that cannot be shown is refused alike whether the address is new or subscribed', async () => {
+  const [fresh, subscribed] = ['topic-new@example.com', 'topic-yes@example.com'];
+  await service.client.consents.record.mutate({ address: subscribed });
+  for (const topic of ['\u200b', '\0', '\ud800', '\u202e\u202e', ' ', 'x'.repeat(101)]) {
+    for (const to of [fresh, subscribed]) {
+      expect(await service.post('/api/consents/request', { to, topic })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_input', field: 'topic' },
+      });
+    }
+  }
+  expect(await consentOf(fresh)).toMatchObject({ status: 'none' });
+});
+
+test('what a caller hears comes no sooner for a known address than for a new one', async () => {
+  const { context } = service;
+  const [subscribed, suppressed, asked] = ['f-yes@example.com', 'f-no@example.com', 'f-asked@example.com'];
+  await service.client.consents.record.mutate({ address: subscribed });
+  await service.client.suppressions.add.mutate({ address: suppressed });
+  const ask = (to: string, floor: () => Promise<unknown>) =>
+    requestConsent(context, context.defaultProjectId, { to: emailAddress.parse(to) }, floor);
+  await ask(asked, async () => {});
+  for (const [n, to] of [subscribed, suppressed, asked, 'f-new@example.com'].entries()) {
+    const order: string[] = [];
+    // As long as a whole request of somebody new takes.
+    const floor = async () => {
+      await ask(`f-new-${n}@example.com`, async () => {});
+      order.push('floor');
+    };
+    await ask(to, floor);
+    order.push('answered');
+    expect(order).toEqual(['floor', 'answered']);
+  }
+});
+
+test('a request whose email cannot be stored leaves the consent as it is', async () => {
+  const { context } = service;
+  const address = 'left-alone@example.com';
+  await service.client.consents.record.mutate({ address });
+  await service.client.consents.withdraw.mutate({ address });
+  const before = await consentOf(address);
+  ahead = 20 * MINUTE;
+  const queue = { ...context.queue, wake: () => Promise.reject(new Error('no queue')) };
+  const asking = requestConsent({ ...context, queue }, context.defaultProjectId, {
+    to: emailAddress.parse(address),
+  });
+  await expect(asking).rejects.toThrow('no queue');
+  expect(await consentOf(address)).toEqual(before);
+  await request(address);
+  expect(await consentOf(address)).toMatchObject({ status: 'pending' });
+});
+
 test('an address is asked once in ten minutes, also by twenty requests at once', async () => {
   const to = 'flooded@example.com';
   await Promise.all(Array.from({ length: 20 }, () => request(to)));
@@ -132,6 +186,11 @@ test('a request that could not be sent need not wait for the next', async () => 
     });
   }
   expect(await guarded.client.consents.check.query({ address })).toMatchObject({ status: 'none' });
+  // Nor does the refusal tell of an address that is known.
+  await guarded.client.consents.record.mutate({ address });
+  await expect(guarded.client.consents.request.mutate({ to: address })).rejects.toMatchObject({
+    data: { code: 'recipient_not_allowed' },
+  });
 });
 
 test('a confirmation link works for seven days', async () => {

@@ -16,6 +16,7 @@ import { reconcileUnknown } from '../src/delivery/reconcile-unknown.ts';
 import { type AttemptResult, settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { sweep } from '../src/delivery/sweep.ts';
 import { createEmail } from '../src/emails/create-email.ts';
+import { resendEmails } from '../src/emails/resend-emails.ts';
 import { sendInput } from '../src/emails/send-input.ts';
 import { settleHeld } from '../src/emails/settle-held.ts';
 import { applyEvent } from '../src/events/apply-event.ts';
@@ -67,11 +68,13 @@ const step = fc.oneof(
       verdict: fc.constantFrom('sent' as const, 'failed' as const),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('person resends' as const) }) },
   {
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('event' as const),
       which: fc.nat(3),
+      recipient: fc.nat(1),
       type: fc.constantFrom('Send', 'Delivery', 'Bounce', 'Complaint', 'DeliveryDelay'),
     }),
   },
@@ -104,19 +107,24 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
   const { prisma } = context.database;
   // An address of its own: a bounce or complaint suppresses it.
   worlds += 1;
-  const to = `ada+${worlds}@example.com`;
-  const { id } = await createEmail(context, context.defaultProjectId, { to, message: messages[onUnknown] });
+  const addresses = [`ada+${worlds}@example.com`, `bob+${worlds}@example.com`];
+  const { id } = await createEmail(context, context.defaultProjectId, {
+    to: addresses,
+    revealRecipients: true,
+    message: messages[onUnknown],
+  });
   const workers: (Working | undefined)[] = [undefined, undefined];
   /** Fences the provider accepted. */
   const accepted = new Set<number>();
   let proven = false;
   let settledByPerson = false;
-  let before: RecipientStatus = 'queued';
+  let before: RecipientStatus[] = ['queued', 'queued'];
+  let resends = 0;
 
   const read = async () => {
     const email = await prisma.email.findUniqueOrThrow({ where: { id } });
-    const recipient = await prisma.recipient.findFirstOrThrow({ where: { emailId: id } });
-    return { email, recipient: recipientStatus.parse(recipient.status) };
+    const rows = await prisma.recipient.findMany({ where: { emailId: id }, orderBy: { n: 'asc' } });
+    return { email, recipients: rows.map(({ status }) => recipientStatus.parse(status)) };
   };
 
   async function claim(w: number): Promise<void> {
@@ -128,7 +136,9 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
     const work = workers[w];
     if (!work || work.marked) return;
     const { email } = await read();
-    const facts = { transport: 'ses' as const, recipientCount: 1, contentHash: new Uint8Array(32) };
+    const { recipients } = await read();
+    const recipientCount = recipients.filter((status) => status === 'queued').length;
+    const facts = { transport: 'ses' as const, recipientCount, contentHash: new Uint8Array(32) };
     if (await markSending(context, email, work.claim, facts)) work.marked = true;
     else workers[w] = undefined;
   }
@@ -164,10 +174,16 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
     return work.result ? settle(w) : call(w, answer);
   }
 
-  async function event(which: number, type: Extract<Step, { kind: 'event' }>['type']): Promise<void> {
+  async function event({ which, recipient, type }: Extract<Step, { kind: 'event' }>): Promise<void> {
     const fence = [...accepted][which % Math.max(1, accepted.size)];
     if (fence === undefined) return;
-    await context.database.transaction((tx) => applyEvent(context, tx, eventOf(id, fence, to, type)));
+    await context.database.transaction((tx) =>
+      applyEvent(
+        context,
+        tx,
+        eventOf(id, fence, type === 'Send' ? addresses : addresses.slice(recipient, recipient + 1), type),
+      ),
+    );
     proven = true;
   }
 
@@ -190,7 +206,7 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
         return passWindow();
       case 'expires':
         await prisma.$executeRaw`UPDATE "Email" SET "expiresAt" = now() WHERE "id" = ${id}::uuid`;
-        await expireOverdue(context, 10);
+        await expireOverdue(context);
         return;
       case 'person settles': {
         const caller = { projectId: context.defaultProjectId, actor: 'test' };
@@ -198,8 +214,14 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
         settledByPerson ||= settled.length > 0;
         return;
       }
+      case 'person resends': {
+        const caller = { projectId: context.defaultProjectId, actor: 'test' };
+        const { resent } = await resendEmails(context, caller, [id]);
+        resends += resent.length;
+        return;
+      }
       case 'event':
-        return event(one.which, one.type);
+        return event(one);
       default:
         one satisfies never;
     }
@@ -209,7 +231,7 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
     await prisma.$executeRaw`
       UPDATE "Email" SET "unknownSince" = now() - interval '1 hour' WHERE "id" = ${id}::uuid AND "status" = 'unknown'`;
     await prisma.$executeRaw`
-      INSERT INTO "EventChannel" ("key", "aliveSince", "provenAt") VALUES ('ses:us-east-1', now() - interval '2 hours', now())
+      INSERT INTO "EventChannel" ("key", "aliveSince", "provenAt") VALUES ('ses:us-east-1:transactional', now() - interval '2 hours', now())
       ON CONFLICT ("key") DO UPDATE SET "aliveSince" = EXCLUDED."aliveSince", "provenAt" = EXCLUDED."provenAt"`;
     await reconcileUnknown(context);
   }
@@ -219,7 +241,7 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
       await run(one);
       const after = await read();
       check(one, before, after);
-      before = after.recipient;
+      before = after.recipients;
     },
     /** Workers die, leases run out, what is due is delivered, every event arrives, the window passes. */
     async comeToRest(): Promise<void> {
@@ -229,7 +251,8 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
         { kind: 'lease runs out and is swept up' },
       ];
       for (const one of rest) await this.take(one);
-      for (const which of [...accepted].keys()) await this.take({ kind: 'event', which, type: 'Send' });
+      for (const which of [...accepted].keys())
+        await this.take({ kind: 'event', which, recipient: 0, type: 'Send' });
       for (let round = 0; round < 3; round += 1) {
         await this.take({ kind: 'window passes in silence' });
         await prisma.email.update({ where: { id }, data: { notBefore: null } });
@@ -246,17 +269,23 @@ async function createWorld(onUnknown: 'resend' | 'hold') {
     },
   };
 
-  function check(one: Step, before: RecipientStatus, after: Awaited<ReturnType<typeof read>>): void {
-    const { email, recipient } = after;
-    // What left is never unsaid, by nobody; an event moves nothing down at all.
-    if (left(before) || one.kind === 'event') expect(canRaise(recipient, before)).toBe(false);
-    if (proven) expect(left(recipient)).toBe(true);
+  function check(
+    one: Step,
+    before: RecipientStatus[],
+    { email, recipients }: Awaited<ReturnType<typeof read>>,
+  ): void {
+    for (const [n, now] of recipients.entries()) {
+      const was = before[n] ?? 'queued';
+      // What left is never unsaid, by nobody; an event moves nothing down at all.
+      if (left(was) || one.kind === 'event') expect(canRaise(now, was)).toBe(false);
+      // An attempt proven while another is under way is said when that one ends.
+      if (proven && now !== 'sending') expect(left(now)).toBe(true);
+    }
     // The email says what its recipients say, but for its own steps before anything leaves.
-    const rolledUp = rollUpStatus([recipient]);
-    expect(email.status === 'claimed' ? 'queued' : email.status).toBe(rolledUp);
+    expect(email.status === 'claimed' ? 'queued' : email.status).toBe(rollUpStatus(recipients));
     expect(email.unknownSince === null).toBe(email.status !== 'unknown');
-    // A second acceptance is only ever the one that the template allowed.
-    expect(accepted.size).toBeLessThanOrEqual(1 + email.autoResends);
+    // Another acceptance is only ever one that the template or a person allowed.
+    expect(accepted.size).toBeLessThanOrEqual(1 + email.autoResends + resends);
     expect(email.autoResends).toBeLessThanOrEqual(onUnknown === 'resend' ? 1 : 0);
   }
 }
@@ -278,20 +307,20 @@ const results: Record<Answer, (claim: Claim) => AttemptResult> = {
 function eventOf(
   emailId: string,
   fence: number,
-  to: string,
+  to: readonly string[],
   eventType: Extract<Step, { kind: 'event' }>['type'],
 ) {
   const timestamp = new Date().toISOString();
-  const recipients = [{ emailAddress: to }];
+  const recipients = to.map((emailAddress) => ({ emailAddress }));
   return sesEvent.parse({
     eventType,
     mail: {
       timestamp,
       messageId: `message-${attemptTag(emailId, fence)}`,
-      destination: [to],
+      destination: to,
       tags: { attempt_id: [attemptTag(emailId, fence)] },
     },
-    delivery: { timestamp, recipients: [to] },
+    delivery: { timestamp, recipients: to },
     bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: recipients, timestamp },
     complaint: { complainedRecipients: recipients, timestamp },
     deliveryDelay: { delayType: 'MailboxFull', delayedRecipients: recipients, timestamp },

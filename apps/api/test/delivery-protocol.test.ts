@@ -115,7 +115,7 @@ test('while sending is paused nothing is claimed, and no handler waits for ever'
   expect(await stopped.client.account.status.query({})).toMatchObject({
     problem: expect.stringContaining('daily sending quota'),
   });
-  await context.database.prisma.sendRate.updateMany({ data: { pausedUntil: null } });
+  await context.database.prisma.sendPause.deleteMany();
   await deliver(id);
   expect(await statusOf(id)).toBe('sent');
 });
@@ -157,7 +157,7 @@ test('a template this worker does not know is left to a newer one for an hour, t
   await deliver(id);
   expect(await statusOf(id)).toBe('queued');
   const longAgo = new Date(Date.now() - 61 * 60_000);
-  await prisma.email.update({ where: { id }, data: { createdAt: longAgo, notBefore: null } });
+  await prisma.email.update({ where: { id }, data: { troubledSince: longAgo, notBefore: null } });
   await deliver(id);
   expect(await statusOf(id)).toBe('failed');
 });

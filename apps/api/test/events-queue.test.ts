@@ -4,7 +4,7 @@ import type { Context } from '../src/context.ts';
 import { setSendRate } from '../src/delivery/adapt-send-rate.ts';
 import { deliverBatch } from '../src/delivery/deliver-batch.ts';
 import { startSqsConsumer } from '../src/events/sqs-consumer.ts';
-import { simulatorCredentials } from '../src/transport.ts';
+import { simulatorCredentials } from '../src/simulator-credentials.ts';
 import { startTestService, type TestService } from './service.ts';
 
 // Events over SNS → SQS. The service has no web address that SNS could reach, and its worker is started by hand.

@@ -92,10 +92,10 @@ test.each(['throttled', 'daily_quota_exceeded', 'account_paused', 'credentials_r
     const id = await accept(plain);
     for (let n = 0; n < 3; n += 1) ses.failNext(new DeliveryError(code));
     for (let n = 0; n < 3; n += 1) {
-      await service.context.database.prisma.sendRate.updateMany({ data: { pausedUntil: null } });
+      await service.context.database.prisma.sendPause.deleteMany();
       await attempt(id);
     }
-    await service.context.database.prisma.sendRate.updateMany({ data: { pausedUntil: null } });
+    await service.context.database.prisma.sendPause.deleteMany();
     expect((await attempt(id)).transport).toBe('ses');
     expect(smtp.outbox).toHaveLength(0);
   },

@@ -103,7 +103,8 @@ test('19: a body of 100 MB is answered 413 without being read whole', async () =
 });
 
 test('only sends may be large, and only of somebody who may send', async () => {
-  const large = inside(`"filler":"${'x'.repeat(2 * MIB)}"`);
+  const file = { fileName: 'a.txt', contentType: 'text/plain', content: 'x'.repeat(2 * MIB) };
+  const large = inside(`"attachments":[${JSON.stringify(file)}]`);
   expect(await service.post('/api/emails', large)).toMatchObject({ status: 200 });
   expect(await service.post('/trpc/emails.send', large)).toMatchObject({ status: 200 });
   expect(await service.post('/api/emails/search', large)).toMatchObject({ status: 413 });
@@ -130,4 +131,40 @@ test('a refused body says why in the words of whoever asked', async () => {
   await expect(service.client.emails.list.query({ template: filler })).rejects.toMatchObject({
     data: { code: 'too_large', message: 'The body is larger than 1 MiB.' },
   });
+});
+
+test.each([
+  ['/webhooks/ses', 'a body past its limit', {}, 400 * 1024, 413, 'too_large'],
+  [
+    '/webhooks/ses',
+    'an unknown charset',
+    { 'content-type': 'text/plain; charset=planted' },
+    10,
+    400,
+    'invalid_input',
+  ],
+  ['/webhooks/ses', 'an encoding it is not in', { 'content-encoding': 'gzip' }, 10, 400, 'invalid_input'],
+  ['/u/AQEA', 'a body past its limit', {}, 20 * 1024, 413, 'too_large'],
+  ['/c/AQEA', 'an unknown encoding', { 'content-encoding': 'planted' }, 10, 400, 'invalid_input'],
+] as const)(
+  '%s answers %s in the closed set, without its words',
+  async (path, _, headers, size, status, code) => {
+    const response = await fetch(`${service.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: 'x'.repeat(size),
+    });
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ code });
+    expect(text).not.toContain('planted');
+  },
+);
+
+test('a range that a file does not have is the request’s mistake, not ours', async () => {
+  const response = await fetch(`${service.url}/api/docs/assets/swagger-ui.css`, {
+    headers: { range: 'bytes=999999999-' },
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: 'invalid_input' });
 });

@@ -156,3 +156,17 @@ test('a key is known to its own project only, and neither key nor answer is stor
   expect(text).not.toContain('planted');
   expect(text).not.toContain((body as { id: string }).id);
 });
+
+test('the header names one call: with several in one request it is refused, with where the key belongs', async () => {
+  const call = (names: string, inputs: object) =>
+    service.post(`/trpc/${names}?batch=1`, inputs, { 'idempotency-key': 'one-of-two' });
+  const send = { to: 'a@b.co', message: welcome };
+  const refused = { error: { data: { code: 'invalid_input', field: 'idempotencyKey' } } };
+  const before = await service.context.database.prisma.email.count();
+  expect(await call('emails.send,emails.send', { 0: send, 1: send })).toMatchObject({
+    status: 400,
+    body: [refused, refused],
+  });
+  expect(await service.context.database.prisma.email.count()).toBe(before);
+  expect(await call('emails.send', { 0: send })).toMatchObject({ status: 200 });
+});

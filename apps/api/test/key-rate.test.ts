@@ -69,11 +69,40 @@ test('a key has a rate of its own, and a batch is one request', async () => {
   expect((await post()).status).toBe(429);
 });
 
+test('each of the calls that a client joined into one request is counted', async () => {
+  const { headers, id } = await keyOf(1);
+  const names = Array.from({ length: 20 }, () => 'account.status');
+  const inputs = Object.fromEntries(names.map((_, n) => [n, {}]));
+  const join = () => service.post(`/trpc/${names.join()}?batch=1`, inputs, headers);
+  expect((await join()).status).toBe(200);
+  expect((await join()).status).toBe(429);
+  const { prisma } = service.context.database;
+  const [row] = await prisma.$queryRaw<{ ahead: number }[]>`
+    SELECT EXTRACT(EPOCH FROM "tat" - "lastUsedAt")::float8 AS ahead FROM "ApiKey" WHERE "id" = ${id}::uuid`;
+  expect(row?.ahead).toBeGreaterThan(15);
+});
+
+test('a key makes no key that is faster than itself', async () => {
+  const { key } = await service.client.apiKeys.create.mutate({
+    name: 'slow',
+    scopes: ['manage'],
+    perSecond: 0.4,
+  });
+  const headers = { authorization: `Bearer ${key}` };
+  const create = (wish: object) =>
+    service.post('/api/api-keys', { name: 'other', scopes: ['manage'], ...wish }, headers);
+  const refused = { status: 403, body: { code: 'missing_scope', field: 'perSecond' } };
+  expect(await create({ perSecond: 100_000 })).toMatchObject(refused);
+  // The service's own rate, which is 0.5 here.
+  expect(await create({})).toMatchObject(refused);
+  expect(await create({ perSecond: 0.4 })).toMatchObject({ status: 200 });
+});
+
 test('a large send past the rate is told so, and not that it is too large', async () => {
   const { headers } = await keyOf(0.1);
   await ask(headers, 1);
-  const filler = 'x'.repeat(2 * 1024 * 1024);
-  const body = { to: 'a@b.co', message: welcome, filler };
+  const file = { fileName: 'a.txt', contentType: 'text/plain', content: 'x'.repeat(2 * 1024 * 1024) };
+  const body = { to: 'a@b.co', message: welcome, attachments: [file] };
   expect(await service.post('/api/emails', body, headers)).toMatchObject({
     status: 429,
     body: { code: 'rate_limited' },
@@ -89,12 +118,12 @@ test('one key’s rate is not another’s, and the developer at the machine has 
 });
 
 test('a refused request costs nothing: the key recovers by its rate, whatever is asked meanwhile', async () => {
-  const { headers } = await keyOf(5);
+  const { headers, id } = await keyOf(5);
   await ask(headers, 60);
   await ask(headers, 60);
   const { prisma } = service.context.database;
   const [row] = await prisma.$queryRaw<{ ahead: number }[]>`
-    SELECT max(EXTRACT(EPOCH FROM "tat" - clock_timestamp()))::float8 AS ahead FROM "ApiKey"`;
+    SELECT EXTRACT(EPOCH FROM "tat" - clock_timestamp())::float8 AS ahead FROM "ApiKey" WHERE "id" = ${id}::uuid`;
   expect(row?.ahead).toBeLessThanOrEqual(10);
 });
 

@@ -46,6 +46,66 @@ test('every procedure but the live ones is in the document, and each documented 
   }
 });
 
+test('answers that happen are described, and how many addresses a field takes', async () => {
+  const { paths } = document.parse((await service.get('/api/openapi.json')).body);
+  const statuses = (path: string, method: string) =>
+    Object.keys(z.record(z.string(), z.unknown()).parse(paths[path]?.[method]?.responses)).map(Number);
+  expect(statuses('/emails', 'post')).toEqual([200, 400, 401, 403, 409, 413, 429, 500, 503]);
+  expect(statuses('/emails/{id}/cancel', 'post')).toEqual(expect.arrayContaining([404, 409]));
+  expect(statuses('/account', 'get')).not.toContain(413);
+  const { to } = z.object({ to: z.unknown() }).parse(
+    z
+      .object({
+        requestBody: z.object({
+          content: z.object({
+            'application/json': z.object({ schema: z.object({ properties: z.looseObject({}) }) }),
+          }),
+        }),
+      })
+      .parse(paths['/emails']?.post).requestBody.content['application/json'].schema.properties,
+  );
+  expect(to).toMatchObject({ anyOf: [{ type: 'string' }, { type: 'array', maxItems: 50 }] });
+});
+
+test('a wrong method says which is right', async () => {
+  expect(await service.get('/api/emails')).toEqual({
+    status: 405,
+    body: { code: 'invalid_input', message: 'This endpoint takes POST.' },
+  });
+  expect(await service.post('/api/account', {})).toMatchObject({
+    status: 405,
+    body: { message: 'This endpoint takes GET.' },
+  });
+});
+
+test('what tRPC refuses by itself says what to do', async () => {
+  const said = (message: string) => ({ error: { message } });
+  expect((await service.post('/trpc/emails.send', '{"to":')).body).toMatchObject(
+    said('The body is not valid JSON.'),
+  );
+  expect((await service.post('/trpc/emails.nothing', {})).body).toMatchObject(
+    said('There is no such procedure; see /api/docs.'),
+  );
+  expect((await service.get('/trpc/emails.send')).body).toMatchObject(
+    said('A mutation takes a POST, with its input in the body.'),
+  );
+  const names = Array.from({ length: 21 }, () => 'account.status').join();
+  expect(await service.post(`/trpc/${names}?batch=1`, {})).toMatchObject({
+    status: 400,
+    body: said('One request may hold at most 20 calls: split them over several requests.'),
+  });
+});
+
+test('every procedure refuses a field that it does not have', () => {
+  const definition = z.object({ inputs: z.tuple([z.instanceof(z.ZodObject)]) });
+  for (const [name, procedure] of Object.entries(appRouter._def.procedures)) {
+    // tRPC itself adds a field to what a stream is asked for.
+    if (name === 'emails.onTimeline') continue;
+    const [input] = definition.parse('_def' in procedure ? procedure._def : undefined).inputs;
+    expect(input._zod.def.catchall, name).toBeInstanceOf(z.ZodNever);
+  }
+});
+
 test('props of templates are described, with what is PHI marked', async () => {
   const document = JSON.stringify((await service.get('/api/openapi.json')).body);
   expect(document.includes('"const":"welcome"') && document.includes('firstName')).toBe(true);

@@ -21,12 +21,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function startProcess(env: Record<string, string>, entry = 'server') {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `dist/${entry}.mjs`], {
-    cwd: join(import.meta.dirname, '..'),
-    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+function startProcess(env: Record<string, string>, entry = 'server', ...args: string[]) {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', `dist/${entry}.mjs`, ...args],
+    {
+      cwd: join(import.meta.dirname, '..'),
+      env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   running.add(child);
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
@@ -183,4 +187,36 @@ test('a taken port and a broken configuration each end with one clear line', {
   expect(broken.output()).toMatch(
     /^The configuration is not valid \(see \.env\.example\):\n {2}PORT +must be a number\n$/,
   );
+});
+
+test('without KMS a start ends with one clear line; with it keys are changed from the command line', {
+  timeout: 180_000,
+}, async () => {
+  await using simulator = await createSesSimulator();
+  const database = { ...(await freshDatabase()), DATA_DIR: folder };
+  const env = { ...database, PORT: '0', SIMULATOR_URL: simulator.url, MASTER_KEY_KMS_ID: 'alias/carepost' };
+  const away = startProcess({ ...env, SIMULATOR_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'silent' });
+  expect(await away.ended).toBe(1);
+  expect(away.output().trim()).toBe(
+    'AWS KMS in us-east-1 cannot be reached; the master key is alias/carepost.',
+  );
+  const service = startProcess(env);
+  await send(await service.ready, 1);
+  service.child.kill('SIGTERM');
+  await service.ended;
+
+  const admin = async (command: string, more: Record<string, string> = {}) => {
+    const run = startProcess({ ...env, ...more }, 'admin', command);
+    expect(await run.ended, run.output()).toBe(0);
+    return run.output();
+  };
+  expect(await admin('rotate-keys')).toContain('sealed under the new data key');
+  expect(await admin('reseal')).toMatch(/Sealed anew: [1-9]\d*\. Did not open: 0\./);
+  const toFile = {
+    MASTER_KEY_KMS_ID: '',
+    MASTER_KEY_FILE: join(folder, 'next.key'),
+    PREVIOUS_MASTER_KEY_KMS_ID: 'alias/carepost',
+  };
+  expect(await admin('rewrap-keys', toFile)).toContain('3 moved, 0 were already');
+  await startProcess({ ...env, ...toFile, PREVIOUS_MASTER_KEY_KMS_ID: '' }).ready;
 });

@@ -1,9 +1,12 @@
 import { createHash, createSign, randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
 import { attemptTag, sesEvent, snsMessage, snsStringToSign } from '@carepost/contracts';
 import { createSesSimulator, createSigningKey } from '@carepost/ses-simulator';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settleAttempt } from '../src/delivery/settle-attempt.ts';
 import { applyEvent } from '../src/events/apply-event.ts';
+import { applyParkedEvents } from '../src/events/park-event.ts';
 import { createSnsReceiver } from '../src/events/receive-sns.ts';
 import { startTestService, type TestService } from './service.ts';
 
@@ -53,7 +56,8 @@ test('a permanent bounce ends as bounced and suppresses the address for the next
 test('a complaint comes after the delivery, wins, and suppresses', async () => {
   const id = await send('complaint@simulator.amazonses.com');
   await service.until(id, 'complained');
-  expect((await kinds(id)).slice(-2)).toEqual(['delivered', 'complained']);
+  const told = (await kinds(id)).filter((kind) => kind === 'delivered' || kind === 'complained');
+  expect(told).toEqual(['delivered', 'complained']);
   expect(await service.until(await send('complaint@simulator.amazonses.com'), 'suppressed')).toBe(
     'suppressed',
   );
@@ -162,6 +166,65 @@ test('an event that comes before its email is known is parked, sealed, and appli
   expect(await context.database.prisma.parkedEvent.count()).toBe(0);
 });
 
+/** A delivery in the form that has no tags. */
+const untagged = (messageId: string, to: string) =>
+  sesEvent.parse({
+    notificationType: 'Delivery',
+    mail: { timestamp: new Date().toISOString(), messageId, destination: [to] },
+    delivery: { timestamp: new Date().toISOString(), recipients: [to] },
+  });
+
+test('parked events that can never be applied, however many, hold up none behind them', async () => {
+  const { context } = service;
+  const { prisma } = context.database;
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const to = 'behind@example.com';
+  const id = await send(to);
+  await service.until(id, 'sent');
+  // Known, and sealed for another row: 1,500 of them, all of which came a day before.
+  const known = { transport: 'ses', emailId: id, fence: 1 };
+  await prisma.providerMessage.create({ data: { ...known, providerMessageId: 'parked-broken' } });
+  await prisma.$executeRaw`
+    INSERT INTO "ParkedEvent" ("id", "providerMessageId", "sealed", "receivedAt", "nextAt")
+    SELECT gen_random_uuid(), 'parked-broken', '\\x00'::bytea, now() - interval '1 day', now() - interval '1 day'
+      FROM generate_series(1, 1500)`;
+  await context.database.transaction((tx) => applyEvent(context, tx, untagged('parked-behind', to)));
+  await prisma.providerMessage.create({ data: { ...known, providerMessageId: 'parked-behind' } });
+  for (let n = 0; n < 2; n += 1) await applyParkedEvents(context);
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
+  await prisma.parkedEvent.deleteMany();
+});
+
+test('a parked event of somebody else is looked at ever more rarely, and at once when its email becomes known', async () => {
+  const { context } = service;
+  const { prisma } = context.database;
+  const to = 'stranger@example.com';
+  const messageId = 'parked-late';
+  const due = () => prisma.parkedEvent.count({ where: { nextAt: { lte: new Date() } } });
+  await context.database.transaction((tx) => applyEvent(context, tx, untagged(messageId, to)));
+  await prisma.parkedEvent.updateMany({ data: { receivedAt: new Date(Date.now() - 24 * 60 * 60_000) } });
+  await applyParkedEvents(context);
+  expect([await prisma.parkedEvent.count(), await due()]).toEqual([1, 0]);
+
+  service.simulator.faults.set({ withholdEvents: 1 });
+  const id = await send(to);
+  await service.until(id, 'sent');
+  const sent = sesEvent.parse({
+    eventType: 'Send',
+    mail: {
+      timestamp: new Date().toISOString(),
+      messageId,
+      destination: [to],
+      tags: { attempt_id: [attemptTag(id, 1)] },
+    },
+    send: {},
+  });
+  await context.database.transaction((tx) => applyEvent(context, tx, sent));
+  await applyParkedEvents(context);
+  expect(await service.client.emails.get.query({ id })).toMatchObject({ status: 'delivered' });
+  expect(await prisma.parkedEvent.count()).toBe(0);
+});
+
 test('22: one event 10,000 times, and a Delivery after the Complaint: one row each, and no state moves back', {
   timeout: 120_000,
 }, async () => {
@@ -224,6 +287,12 @@ test('our topic, signed by somebody else, is refused', async () => {
   expect(await Promise.race([confirmed, Promise.resolve('not confirmed')])).toBe('not confirmed');
 });
 
+test('a certificate that SNS does not have is the sender’s fault and answers 403', async () => {
+  const SigningCertURL = `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${'0'.repeat(32)}.pem`;
+  const message = { ...signedByTopic({}), SigningCertURL };
+  expect(await service.post('/webhooks/ses', message)).toMatchObject({ status: 403 });
+});
+
 test.each([
   ['no JSON', 'hello'],
   ['no SNS message', '{"Type":"Notification"}'],
@@ -232,4 +301,41 @@ test.each([
   expect(await service.post('/webhooks/ses', body, { 'content-type': 'text/plain' })).toMatchObject({
     status: 403,
   });
+});
+
+test.each([
+  ['too large', 'x'.repeat(400_000), {}, 413],
+  ['of a charset that does not exist', '{}', { 'content-type': 'text/plain; charset=foo' }, 403],
+  ['compressed, or so it says', 'junk', { 'content-encoding': 'gzip' }, 400],
+  ['of an unknown coding', 'junk', { 'content-encoding': 'unknown' }, 400],
+])('a body that is %s is its sender’s fault', async (_, body, headers, status) => {
+  const answer = await service.post('/webhooks/ses', body, { 'content-type': 'text/plain', ...headers });
+  expect(answer).toMatchObject({ status, body: { code: expect.any(String) } });
+});
+
+test('forged messages that name certificates which do not exist answer 503, and are not errors of ours', async () => {
+  const lines: string[] = [];
+  const into = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  await using other = await startTestService({
+    env: { RUN_WORKER: 'false' },
+    overrides: { logger: pino({ level: 'warn' }, into) },
+    subscribe: false,
+  });
+  for (let n = 0; n < 5; n += 1) {
+    const name = randomUUID().replaceAll('-', '');
+    const forged = {
+      ...signedByTopic({}),
+      SigningCertURL: `https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${name}.pem`,
+    };
+    expect(await other.post('/webhooks/ses', forged)).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
+  }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 40 }]);
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
+import type { Config } from '../src/config.ts';
 import { checkRestored } from '../src/restore/check-restored.ts';
 import { runRestoreDrill } from '../src/restore/restore-drill.ts';
 import { freshDatabase } from './database.ts';
@@ -34,14 +35,14 @@ testPostgres(
 
     const target = await emptyDatabase();
     const toolPath = process.env.PATH ?? '';
-    const drill = { source, target, masterKeyFile: config.masterKeyFile, headFiles: [], toolPath };
+    const drill = { source, target, masterKey: config.masterKey, headFiles: [], toolPath };
     const said: string[] = [];
     expect(await runRestoreDrill(drill, (line) => said.push(line))).toBe(0);
     expect(said.join('\n')).toMatch(/The keys open what is sealed[\s\S]*sound: 2 entries[\s\S]*tables agree/);
     expect(said.at(-1)).toMatch(/^Restored and checked after \d+\.\d s\.$/);
 
     // A new service on the restored database reads what the old one sealed.
-    const env = { DATABASE_URL: target, MASTER_KEY_FILE: config.masterKeyFile };
+    const env = { DATABASE_URL: target, MASTER_KEY_FILE: keyFileOf(config) };
     await using restored = await startTestService({ env });
     const { html } = await restored.client.emails.content.query({ id });
     expect(html).toContain('Ünï');
@@ -60,27 +61,29 @@ testPostgres(
     const { id } = await service.client.emails.sendTest.mutate({ to: 'a@example.com', template: 'WELCOME' });
     await service.until(id, 'delivered');
     const target = await emptyDatabase();
-    const { masterKeyFile } = config;
+    const { masterKey } = config;
     // Without pg_dump, whatever this machine has.
     const source = config.database.url ?? '';
-    const drill = { source, target, masterKeyFile, headFiles: [], toolPath: '/nowhere' };
+    const drill = { source, target, masterKey, headFiles: [], toolPath: '/nowhere' };
     const said: string[] = [];
     expect(await runRestoreDrill(drill, (line) => said.push(line))).toBe(0);
     expect(said[0]).toContain('YOUR DUMPS ARE NOT TESTED');
 
-    const check = (file: string) =>
-      checkRestored({ url: target, masterKeyFile: file, headFiles: [] }, new Map([['Email', 2]]), (line) =>
-        said.push(line),
+    const check = (path: string) =>
+      checkRestored(
+        { url: target, masterKey: { kind: 'file', path }, headFiles: [] },
+        new Map([['Email', 2]]),
+        (line) => said.push(line),
       );
-    expect(await check(masterKeyFile)).toBe(1);
+    expect(await check(keyFileOf(config))).toBe(1);
     expect(said).toContain('Email has 1 rows instead of 2.');
 
     const folder = await mkdtemp(join(tmpdir(), 'carepost-keys-'));
     try {
       const other = join(folder, 'other.key');
       await writeFile(other, randomBytes(32).toString('hex'), { mode: 0o600 });
-      await expect(check(other)).rejects.toThrow('restore the right MASTER_KEY_FILE');
-      await expect(check(join(folder, 'none.key'))).rejects.toThrow('ENOENT');
+      await expect(check(other)).rejects.toThrow('PREVIOUS_MASTER_KEY_FILE');
+      await expect(check(join(folder, 'none.key'))).rejects.toThrow('There is no master key at');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -91,4 +94,9 @@ async function emptyDatabase(): Promise<string> {
   const { DATABASE_URL } = await freshDatabase();
   if (!DATABASE_URL) throw new Error('this test needs Postgres');
   return DATABASE_URL;
+}
+
+function keyFileOf({ masterKey }: Config): string {
+  if (masterKey.kind !== 'file') throw new Error('this test needs a key file');
+  return masterKey.path;
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { createSesSimulator, type SesSimulator } from '@carepost/ses-simulator';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { suppressAddress } from '../src/events/suppress-address.ts';
+import { removeSuppression } from '../src/suppressions/remove-suppression.ts';
 import { createSuppressionSync } from '../src/suppressions/sync-suppressions.ts';
 import { startTestService, type TestService } from './service.ts';
 import { openSesGate, type SesGate } from './ses-gate.ts';
@@ -41,6 +43,8 @@ afterEach(async () => {
   const { prisma } = service.context.database;
   await prisma.suppression.deleteMany();
   await prisma.suppressionSync.deleteMany();
+  await prisma.recipient.deleteMany();
+  await prisma.project.deleteMany({ where: { id: OTHER } });
 });
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
@@ -49,10 +53,14 @@ afterAll(async () => {
 });
 
 const run = async (sync = createSuppressionSync(service.context)) => sync(new AbortController().signal);
-const suppress = (address: string, reason: 'bounce' | 'complaint') =>
+const suppress = (
+  address: string,
+  reason: 'bounce' | 'complaint',
+  projectId = service.context.defaultProjectId,
+) =>
   service.context.database.transaction((tx) =>
     suppressAddress(service.context, tx, {
-      projectId: service.context.defaultProjectId,
+      projectId,
       emailId: '01a20b8a-1c86-7100-a28d-f0961d69bd47',
       address,
       reason,
@@ -60,6 +68,22 @@ const suppress = (address: string, reason: 'bounce' | 'complaint') =>
   );
 const list = (emailAddress: string, reason: 'BOUNCE' | 'COMPLAINT' = 'BOUNCE', lastUpdateTime = now()) =>
   ses.suppression.put({ emailAddress, reason, lastUpdateTime });
+const OTHER = '01a20b8a-1c86-7100-a28d-f0961d69bd48';
+/** As if the project had sent to these addresses. */
+const mailed = async (addresses: string[], projectId = service.context.defaultProjectId) => {
+  const { database, sealing } = service.context;
+  await database.prisma.recipient.createMany({
+    data: addresses.map((address) => ({
+      emailId: randomUUID(),
+      n: 0,
+      projectId,
+      kind: 'to',
+      addressIndex: sealing.addressIndex(projectId, address),
+      status: 'delivered',
+      updatedAt: now(),
+    })),
+  });
+};
 const check = (address: string) => service.client.suppressions.check.query({ address });
 const rowCount = () => service.context.database.prisma.suppression.count();
 const putCalls = () => gate.calls.filter((call) => call.startsWith('PUT'));
@@ -113,11 +137,11 @@ test('an address that bounces again after it was lifted is told again', async ()
   expect(await check(address)).toMatchObject({ suppressions: [{ reason: 'complaint' }] });
 });
 
-test('what SES suppresses by itself is on the list of every project', async () => {
-  const { database, sealing } = service.context;
-  const projectId = '01a20b8a-1c86-7100-a28d-f0961d69bd48';
-  await database.prisma.project.create({ data: { id: projectId, name: 'Other' } });
+test('what SES suppresses by itself is on the lists of the projects that sent to it, and of no other', async () => {
+  const { prisma } = service.context.database;
+  await prisma.project.create({ data: { id: OTHER, name: 'Other' } });
   const at = new Date(Math.floor((now().getTime() - 90 * 24 * 60 * MINUTE) / 1000) * 1000);
+  await mailed(['known-to-ses@example.com']);
   list('Known-To-SES@example.com', 'COMPLAINT', at);
   await run();
   expect(await check('known-to-ses@example.com')).toEqual({
@@ -126,17 +150,47 @@ test('what SES suppresses by itself is on the list of every project', async () =
   });
   const { suppressions } = await service.client.suppressions.list.query({});
   expect(suppressions).toMatchObject([{ address: 'k•••@example.com' }]);
-  const addressIndex = sealing.addressIndex(projectId, 'known-to-ses@example.com');
-  expect(await database.prisma.suppression.count({ where: { projectId, addressIndex } })).toBe(1);
+  expect(await prisma.suppression.count({ where: { projectId: OTHER } })).toBe(0);
   ahead += 2 * MINUTE;
   await run();
   expect(putCalls()).toEqual([]);
-  await database.prisma.project.delete({ where: { id: projectId } });
+});
+
+test('one project that lifts an address does not lift it for another: SES forgets it when nobody holds it', async () => {
+  const { context } = service;
+  await context.database.prisma.project.create({ data: { id: OTHER, name: 'Other' } });
+  const address = 'shared@example.com';
+  const liftFor = (projectId: string) =>
+    removeSuppression(
+      context,
+      { projectId, actor: 'test' },
+      { addressIndex: context.sealing.addressIndex(projectId, address), scope: 'all' },
+    );
+  for (const project of [context.defaultProjectId, OTHER]) await suppress(address, 'bounce', project);
+  await run();
+  await liftFor(OTHER);
+  for (let n = 0; n < 2; n += 1) await run();
+  expect(ses.suppression.get(address)).toBeDefined();
+  await liftFor(context.defaultProjectId);
+  await run();
+  expect(ses.suppression.get(address)).toBeUndefined();
+});
+
+test('who never sent to an address cannot take it off the list of SES by noting it and lifting that', async () => {
+  const address = 'somebody-elses@example.com';
+  list(address);
+  await service.client.suppressions.add.mutate({ address });
+  await run();
+  await service.client.suppressions.remove.mutate({ address });
+  await run();
+  expect(ses.suppression.get(address)).toBeDefined();
 });
 
 test('a long list is taken in whole; after that only what is new is asked for', async () => {
   const old = new Date(now().getTime() - 24 * 60 * MINUTE);
-  for (let n = 0; n < 2_100; n += 1) list(`n${n}@example.com`, 'BOUNCE', old);
+  const addresses = Array.from({ length: 2_100 }, (_, n) => `n${n}@example.com`);
+  await mailed([...addresses, 'late@example.com']);
+  for (const address of addresses) list(address, 'BOUNCE', old);
   await run();
   expect(await rowCount()).toBe(2_100);
   expect(gate.calls.filter((call) => call.includes('StartDate'))).toEqual([]);
@@ -150,6 +204,7 @@ test('a long list is taken in whole; after that only what is new is asked for', 
 
 test('what has its reason here keeps it, whatever SES says', async () => {
   await service.client.suppressions.add.mutate({ address: 'both@example.com' });
+  await mailed(['both@example.com']);
   list('both@example.com', 'BOUNCE');
   await run();
   expect(await check('both@example.com')).toMatchObject({ suppressions: [{ reason: 'manual' }] });
@@ -157,6 +212,7 @@ test('what has its reason here keeps it, whatever SES says', async () => {
 
 test('lifting what a person noted also asks SES, which may list the address too', async () => {
   const address = 'both@example.com';
+  await mailed([address]);
   list(address);
   await service.client.suppressions.add.mutate({ address });
   await run();
@@ -191,6 +247,7 @@ test.each([
 ])('%s for one direction does not stop the other', async (_, status, name, code) => {
   const sync = createSuppressionSync(service.context);
   await suppress('mine@example.com', 'bounce');
+  await mailed(['theirs@example.com', 'theirs-too@example.com']);
   list('theirs@example.com');
   gate.refuse = { pattern: /^PUT/, status, name };
   await run(sync);

@@ -65,7 +65,7 @@ async function unknown(message: typeof mayResend, secondsAgo: number, expiresInS
 const channelAlive = (seconds: number) =>
   prisma().$executeRaw`
     INSERT INTO "EventChannel" ("key", "aliveSince", "provenAt")
-    VALUES ('ses:us-east-1', now() - make_interval(secs => ${seconds}::int), now())
+    VALUES ('ses:us-east-1:transactional', now() - make_interval(secs => ${seconds}::int), now())
     ON CONFLICT ("key") DO UPDATE SET "aliveSince" = EXCLUDED."aliveSince", "provenAt" = EXCLUDED."provenAt"`;
 
 test('within the window nothing is decided, however alive the events are', async () => {
@@ -135,7 +135,9 @@ test('in a quiet hour a probe to the mailbox simulator shows whether events arri
   await reconcileUnknown(service.context);
   expect(probes()).toBe(before + 1);
   await service.simulator.idle();
-  const channel = await prisma().eventChannel.findUniqueOrThrow({ where: { key: 'ses:us-east-1' } });
+  const channel = await prisma().eventChannel.findUniqueOrThrow({
+    where: { key: 'ses:us-east-1:transactional' },
+  });
   expect(channel.provenAt).not.toBeNull();
   expect(await prisma().parkedEvent.count()).toBe(0);
 });

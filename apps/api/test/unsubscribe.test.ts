@@ -280,6 +280,38 @@ test('one link is opened thirty times a minute and no more; others are not affec
   expect((await fetch(here)).status).toBe(200);
 });
 
+test('a one-click goes through however often its link was opened or pressed; the undo has its bound', async () => {
+  const to = 'starved@example.com';
+  const { here } = await receiveLetter(to);
+  for (let n = 0; n < 31; n += 1) await (await fetch(here)).text();
+  for (let n = 0; n < 32; n += 1) expect((await post(here, oneClick)).status).toBe(200);
+  expect(await service.client.consents.check.query({ address: to })).toMatchObject({ status: 'withdrawn' });
+  const undos: number[] = [];
+  for (let n = 0; n < 32; n += 1) undos.push((await post(here, { action: 'nothing' })).status);
+  expect(undos.slice(-3)).toEqual([404, 429, 429]);
+});
+
+test('a body that cannot be read gets a page, and one of a link that opens nothing is not read', async () => {
+  const { here } = await receiveLetter('bodies@example.com');
+  const hostile: RequestInit[] = [
+    { body: 'x'.repeat(9 * 1024) },
+    { body: 'junk', headers: { 'content-encoding': 'gzip' } },
+    { body: 'junk', headers: { 'content-encoding': 'unknown' } },
+  ];
+  for (const init of hostile) {
+    for (const [url, status] of [
+      [here, 400],
+      [`${service.url}/u/x`, 404],
+      [`${service.url}/c/x`, 404],
+    ] as const) {
+      const response = await fetch(url, { method: 'POST', ...init });
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-type')).toContain('text/html');
+      expect(await response.text()).toContain('<h1>');
+    }
+  }
+});
+
 test('a previewed letter has a link that opens nothing', async () => {
   const { html } = await service.client.templates.render.mutate({ message: letter });
   expect(html).toContain('https://mail.example.com/u/sample');

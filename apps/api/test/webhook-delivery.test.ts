@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimDeliveries } from '../src/webhooks/claim-deliveries.ts';
+import { deleteEndpoint } from '../src/webhooks/delete-endpoint.ts';
 import { createDispatcher } from '../src/webhooks/dispatch-webhooks.ts';
 import { forgetOldWebhooks } from '../src/webhooks/forget-old-webhooks.ts';
 import { settleDelivery } from '../src/webhooks/settle-delivery.ts';
@@ -256,6 +257,20 @@ test('a worker that stops gives back the call that does not end', async () => {
   expect(await endpoint.delivery(id)).toMatchObject({ status: 'delivered' });
 });
 
+test('a receiver that wants to upgrade has failed like any other, and frees its place', async () => {
+  await using endpoint = await openEndpoint();
+  endpoint.answer = ({ socket }) =>
+    void socket?.write('HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+  const id = await endpoint.send();
+  await run();
+  expect(await endpoint.delivery(id)).toMatchObject({
+    status: 'pending',
+    attempts: 1,
+    lastStatus: 101,
+    lastError: 'status',
+  });
+});
+
 test('a signing secret that was altered signs nothing; rotating mends it', async () => {
   await using endpoint = await openEndpoint();
   const { database } = service.context;
@@ -270,6 +285,31 @@ test('a signing secret that was altered signs nothing; rotating mends it', async
   turnTo((await endpoint.delivery(id))?.nextAt);
   await run();
   expect(await endpoint.delivery(id)).toMatchObject({ status: 'delivered' });
+});
+
+test('a deleted endpoint takes its log with it, a long one too, and leaves what others were told', async () => {
+  const { prisma } = service.context.database;
+  await using kept = await openEndpoint();
+  const receiver = await openReceiver();
+  const { webhooks } = service.client;
+  const { id } = (await webhooks.create.mutate({ url: receiver.url })).endpoint;
+  const own = (await webhooks.sendTest.mutate({ id })).deliveryId;
+  const shared = await prisma.webhookDelivery.findUniqueOrThrow({ where: { id: await kept.send() } });
+  await prisma.$executeRaw`
+    INSERT INTO "WebhookDelivery" ("id", "endpointId", "messageId", "projectId", "status", "createdAt")
+    SELECT gen_random_uuid(), ${id}::uuid, message, ${shared.projectId}::uuid, 'delivered', now()
+      FROM (SELECT ${shared.messageId}::uuid UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 2100)) AS of(message)`;
+  const { messageId } = await prisma.webhookDelivery.findUniqueOrThrow({ where: { id: own } });
+  const stranger = { projectId: id, actor: 'test' };
+  await expect(deleteEndpoint(service.context, stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+  expect(await prisma.webhookDelivery.count({ where: { endpointId: id } })).toBe(2_102);
+
+  await webhooks.delete.mutate({ id });
+  expect(await prisma.webhookDelivery.count({ where: { endpointId: id } })).toBe(0);
+  expect(await prisma.webhookMessage.count({ where: { id: messageId } })).toBe(0);
+  expect(await prisma.webhookMessage.count({ where: { id: shared.messageId } })).toBe(1);
+  expect(await kept.delivery(shared.id)).toBeDefined();
+  await receiver[Symbol.asyncDispose]();
 });
 
 test('messages and deliveries are removed after 30 days, but for one that was replayed', async () => {

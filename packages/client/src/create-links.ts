@@ -25,11 +25,14 @@ export type CarepostOptions = {
  * The links of a Carepost client, for those who make their own (TanStack Query). Inputs travel in the body of a POST, as they
  * may be PHI and URLs end up in logs; only a subscription's email id stands in its URL. A key travels in the
  * Authorization header alone.
- * @throws TypeError when a key is used in a browser.
+ * @throws TypeError when a key is used in a browser, and for the header Idempotency-Key, since one request may hold several calls.
  */
 export function createCarepostLinks(options: CarepostOptions): TRPCLink<AppRouter>[] {
   if (options.apiKey !== undefined && 'document' in globalThis) {
     throw new TypeError('An API key must not be in a browser: call Carepost from your server instead.');
+  }
+  if (Object.keys(options.headers ?? {}).some((name) => name.toLowerCase() === 'idempotency-key')) {
+    throw new TypeError('Idempotency-Key names one call: put idempotencyKey into its input instead.');
   }
   const url = `${options.url.replace(/\/+$/, '')}/trpc`;
   const headers = {

@@ -160,6 +160,11 @@ describe('watching', { timeout: 30_000 }, () => {
   });
 });
 
+test('an idempotency key for every request is refused: it names one call', () => {
+  const headers = { 'Idempotency-Key': 'k' };
+  expect(() => createCarepostClient({ ...product, headers })).toThrow(/idempotencyKey into its input/);
+});
+
 describe('a key in a browser', { timeout: 30_000 }, () => {
   test('is refused before anything is sent', () => {
     Object.assign(globalThis, { document: {} });

@@ -54,6 +54,11 @@ export const deliveryErrors = {
     sentence: 'The provider does not accept the credentials.',
     fix: 'Check the access key (or SMTP_USER and SMTP_PASSWORD) and that it may call ses:SendEmail.',
   },
+  compose_failed: {
+    outcome: 'not_sent',
+    sentence: 'The email could not be composed.',
+    fix: 'Look at the worker’s log for the error of its template, or whether its key can be loaded; it is tried again for three days.',
+  },
   lease_lost: {
     outcome: 'not_sent',
     sentence: 'The worker had stalled, noticed it, and stopped before anything left.',
@@ -93,6 +98,11 @@ export const deliveryErrors = {
     outcome: 'refused',
     sentence: 'The template changed after the email was accepted and its props no longer fit.',
     fix: 'Send again with the props of the current template.',
+  },
+  phi_exposed: {
+    outcome: 'refused',
+    sentence: 'The message would show what identifies a patient outside of its body.',
+    fix: 'The log names place and kind. Send again without it, or allow the kind in the template or PHI_LINT and resend.',
   },
   content_unreadable: {
     outcome: 'refused',

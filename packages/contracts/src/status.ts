@@ -57,16 +57,17 @@ export function canRaise(current: RecipientStatus, next: RecipientStatus): boole
   return evidence[next] > evidence[current];
 }
 
-// The first state of this list that any recipient is in is the email's: bad news first, then the least advanced.
+// The first state of this list that any recipient is in is the email's: what is still to come, then what waits for a person, then
+// bad news, then the least advanced.
 const rollUpOrder: readonly RecipientStatus[] = [
+  'sending',
+  'queued',
+  'unknown',
+  'held',
   'complained',
   'bounced',
   'rejected',
-  'held',
-  'unknown',
   'failed',
-  'sending',
-  'queued',
   'sent',
   'delivered',
   'expired',

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { AnyTemplate } from './define-template.ts';
 
 /** `{ template: id, props }` for one template, as a caller sends it. */
-type MessageOption<T extends AnyTemplate> = z.ZodObject<{
-  template: z.ZodLiteral<T['id']>;
-  props: T['props'];
-}>;
+type MessageOption<T extends AnyTemplate> = z.ZodObject<
+  { template: z.ZodLiteral<T['id']>; props: T['props'] },
+  z.core.$strict
+>;
 
 /** All templates of a service, with exact types: the one definition that API input, forms and lists are made of. */
 export interface Registry<T extends readonly [AnyTemplate, ...AnyTemplate[]]> {
@@ -13,7 +13,7 @@ export interface Registry<T extends readonly [AnyTemplate, ...AnyTemplate[]]> {
   readonly all: T;
   get<Id extends T[number]['id']>(id: Id): Extract<T[number], { id: Id }>;
   get(id: string): T[number] | undefined;
-  /** One of the messages that can be sent. Props that no template has are refused, so that a misspelt optional is not lost. */
+  /** One of the messages that can be sent. Fields and props that it does not have are refused, so that a misspelt optional is not lost. */
   readonly messageInput: z.ZodDiscriminatedUnion<{ [K in keyof T]: MessageOption<T[K]> }, 'template'>;
 }
 
@@ -24,7 +24,7 @@ export function createRegistry<const T extends readonly [AnyTemplate, ...AnyTemp
   const byId = new Map<string, T[number]>(templates.map((template) => [template.id, template]));
   if (byId.size !== templates.length) throw new TypeError('Two templates have the same id.');
   const [first, ...rest] = templates.map((template) =>
-    z.object({ template: z.literal(template.id), props: template.props.strict() }),
+    z.strictObject({ template: z.literal(template.id), props: template.props.strict() }),
   );
   if (!first) throw new TypeError('A registry has at least one template.');
 

@@ -36,3 +36,8 @@ test.each([
     });
   expect(define).toThrow(message);
 });
+
+test('wants a reason for what the lint is to let through', () => {
+  const allow = [{ kind: 'date', in: ['preheader'], because: ' ' }] as const;
+  expect(() => defineTemplate({ ...appointment, allow })).toThrow('allows "date" without a reason');
+});

@@ -1,4 +1,5 @@
 import type { Category } from '@carepost/contracts';
+import type { Allowance } from '@carepost/phi-lint';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { checkProps } from './check-props.ts';
@@ -17,6 +18,8 @@ type Facts<Id extends string, Props extends z.ZodObject> = {
   readonly category: Category;
   readonly props: Props;
   readonly onUnknown: OnUnknown;
+  /** What the lint for identifiers may find in its places, such as the day of an appointment, each with the reason. */
+  readonly allow?: readonly Allowance[];
   readonly fixtures: Fixtures<Props>;
 };
 
@@ -40,18 +43,21 @@ export type AnyTemplate = Template<string, z.ZodObject>;
 /**
  * Defines a template. Props are made of `text()`, `dateTime()`, `link()`, `phi()`, enums, literals, booleans and numbers,
  * in objects and arrays, optional or nullable.
- * @throws TypeError when the id is not kebab-case, the first fixture is not `typical`, or a prop is of another kind.
+ * @throws TypeError when the id is not kebab-case, the first fixture is not `typical`,
+ * an allowance gives no reason, or a prop is of another kind.
  */
 export function defineTemplate<const Id extends string, Props extends z.ZodObject>(
   definition: TemplateDefinition<Id, Props>,
 ): Template<Id, Props> {
-  const { id, fixtures, props } = definition;
+  const { id, fixtures, props, allow = [] } = definition;
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id)) {
     throw new TypeError(`Template id "${id}" is not kebab-case, such as "appointment-reminder".`);
   }
   if (Object.keys(fixtures)[0] !== 'typical') {
     throw new TypeError(`The first fixture of template "${id}" must be "typical".`);
   }
+  const unexplained = allow.find(({ because }) => because.trim() === '');
+  if (unexplained) throw new TypeError(`Template "${id}" allows "${unexplained.kind}" without a reason.`);
   checkProps(props, `template "${id}", props`);
   return Object.freeze({ ...definition });
 }

@@ -30,6 +30,17 @@ export function findLeaves(schema: z.core.$ZodType, value: unknown, path: string
   return [];
 }
 
+/** The links of parsed props, by their path: what a message leads to. */
+export function findLinks<S extends z.core.$ZodType>(
+  schema: S,
+  parsed: z.output<S>,
+  path: string,
+): { path: string; address: string }[] {
+  return findLeaves(schema, parsed, path)
+    .filter(({ kind }) => kind === 'link')
+    .map((leaf) => ({ path: leaf.path, address: leaf.value }));
+}
+
 /** The props that are marked `phi()`, such as `reason`, `visit.reason` or `visits[].reason`. */
 export function findPhiProps(schema: z.core.$ZodType, path = ''): string[] {
   if (markOf(schema).phi) return [path];

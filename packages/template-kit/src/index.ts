@@ -23,6 +23,7 @@ export { describeIssues, type PropIssue } from './describe-issues.ts';
 export { describeTemplate } from './describe-template.ts';
 export { type EmailContextValue, type Organisation, useEmail } from './email-context.ts';
 export { PhiExposedError, type PhiPlace, PropsInvalidError, SubjectInvalidError } from './errors.ts';
+export { findLinks } from './find-leaves.ts';
 export { lintBesideBody } from './lint-beside-body.ts';
 export { normaliseText } from './normalise-text.ts';
 export { type Href, hrefAttribute, type Slot } from './opaque.ts';

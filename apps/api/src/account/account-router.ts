@@ -2,6 +2,7 @@ import { deliveryErrors, sendingStatus } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { readPause } from '../delivery/pause-sending.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { pausedSince, pauseProject, resumeProject } from './pause-project.ts';
 
@@ -17,7 +18,7 @@ export const accountRouter = router({
         summary: 'The sending account: sandbox, quota, state',
       },
     })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(sendingStatus)
     .query(({ ctx }) => readStatus(ctx.service, ctx.caller.projectId)),
 
@@ -31,7 +32,7 @@ export const accountRouter = router({
         description: 'Emails are still accepted and wait. What was handed to the provider is on its way.',
       },
     })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ pausedSince: z.iso.datetime() }))
     .mutation(async ({ ctx }) => ({
       pausedSince: (await pauseProject(ctx.service, ctx.caller)).toISOString(),
@@ -46,7 +47,7 @@ export const accountRouter = router({
         summary: 'Resume the sending of this project',
       },
     })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ pausedSince: z.null() }))
     .mutation(async ({ ctx }) => {
       await resumeProject(ctx.service, ctx.caller);

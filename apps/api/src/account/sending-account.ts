@@ -1,7 +1,7 @@
 import type { Transport } from '@carepost/mailer';
 import type { AccountOptions } from '@carepost/ses-account';
 import type { Config } from '../config.ts';
-import { simulatorCredentials } from '../transport.ts';
+import { simulatorCredentials } from '../simulator-credentials.ts';
 
 /** The SES account mail really leaves through; undefined when it leaves through something else. */
 export function sendingAccount(

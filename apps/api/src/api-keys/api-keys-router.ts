@@ -1,8 +1,11 @@
 import { apiKeyScope } from '@carepost/contracts';
 import { z } from 'zod';
 import { appendAuditEntry } from '../audit/append-entry.ts';
+import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
+import type { Caller } from './authenticate.ts';
 import { createKey } from './create-key.ts';
 
 const at = z.iso.datetime({ offset: true });
@@ -28,12 +31,12 @@ export const apiKeysRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         name: z
           .string()
           .trim()
           .min(1)
-          .max(100)
+          .max(100, { abort: true })
           .refine((name) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(name), 'must be plain text on one line'),
         scopes: z
           .array(apiKeyScope)
@@ -46,7 +49,7 @@ export const apiKeysRouter = router({
           .max(100_000)
           .optional()
           .describe(
-            'Requests a second on average; ten seconds’ worth may come at once. Default: the service’s',
+            'Requests a second on average, at most those of the key that asks; ten seconds’ worth may come at once. Default: the service’s',
           ),
       }),
     )
@@ -60,12 +63,13 @@ export const apiKeysRouter = router({
           `scopes may not hold "${more}": the key that asks does not have it.`,
           { field: 'scopes' },
         );
+      checkRate(ctx.service, ctx.caller, input.perSecond);
       return createKey(ctx.service, ctx.caller, input);
     }),
 
   list: scoped('manage')
     .meta({ openapi: { method: 'GET', path: '/api-keys', tags: ['API keys'], summary: 'List keys' } })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ keys: z.array(keySummary) }))
     .query(async ({ ctx }) => {
       const rows = await ctx.service.database.prisma.apiKey.findMany({
@@ -95,7 +99,7 @@ export const apiKeysRouter = router({
         summary: 'Revoke a key at once',
       },
     })
-    .input(z.object({ id: z.uuid() }))
+    .input(exactObject({ id: z.uuid() }))
     .output(z.object({ id: z.uuid() }))
     .mutation(async ({ ctx, input }) => {
       await ctx.service.database.transaction(async (tx) => {
@@ -114,3 +118,10 @@ export const apiKeysRouter = router({
       return { id: input.id };
     }),
 });
+
+// Otherwise a slow key would be as fast as it likes: through another.
+function checkRate({ config }: Context, caller: Caller, wish = config.requestsPerSecond): void {
+  if (caller.kind !== 'key' || wish <= caller.perSecond) return;
+  const sentence = `perSecond must be at most ${caller.perSecond}: the key that asks may not make more requests itself.`;
+  throw new ApiError('missing_scope', sentence, { field: 'perSecond' });
+}

@@ -8,16 +8,31 @@ import { countRequest, explainRefusal } from './count-request.ts';
 /** Who makes a request. `developer` is the one person at a laptop (see `http/access.ts`). */
 export type Caller =
   | { kind: 'nobody' }
-  | { kind: 'key'; keyId: string; projectId: string; actor: string; scopes: readonly ApiKeyScope[] }
+  | {
+      kind: 'key';
+      keyId: string;
+      projectId: string;
+      actor: string;
+      scopes: readonly ApiKeyScope[];
+      /** Its own rate, or the service's. */
+      perSecond: number;
+    }
   | { kind: 'developer'; projectId: string; actor: string; scopes: readonly ApiKeyScope[] };
 
-/** @throws ApiError `unauthenticated` when the key is unknown or revoked, `rate_limited` when it makes too many requests. */
-export async function authenticateKey(context: Context, authorization: string): Promise<Caller> {
+/**
+ * Finds the key and counts the calls of the request against its rate.
+ * @throws ApiError `unauthenticated` when the key is unknown or revoked, `rate_limited` when it makes too many requests.
+ */
+export async function authenticateKey(
+  context: Context,
+  authorization: string,
+  calls: number,
+): Promise<Caller> {
   const key = /^Bearer (cp_[A-Za-z0-9_-]{43})$/.exec(authorization)?.[1];
   if (!key)
     throw new ApiError('unauthenticated', 'The Authorization header must be "Bearer cp_…" with a whole key.');
   const hash = hashKey(key);
-  const row = await countRequest(context, hash);
+  const row = await countRequest(context, hash, calls);
   if (!row) throw await explainRefusal(context, hash);
   return {
     kind: 'key',
@@ -25,6 +40,7 @@ export async function authenticateKey(context: Context, authorization: string): 
     projectId: row.projectId,
     actor: `key:${row.id}`,
     scopes: z.array(apiKeyScope).parse(row.scopes),
+    perSecond: row.perSecond,
   };
 }
 

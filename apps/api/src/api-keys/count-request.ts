@@ -5,21 +5,23 @@ import { ApiError } from '../errors.ts';
 const BURST_SECONDS = 10;
 const USED_AT_PRECISION_SECONDS = 60;
 
-type CountedKey = { id: string; projectId: string; scopes: string[] };
+type CountedKey = { id: string; projectId: string; scopes: string[]; perSecond: number };
 
 /**
- * Finds an active key and counts one request against its rate, in one statement (GCRA: `tat` is when the next request is due).
+ * Finds an active key and counts its calls against its rate, in one statement (GCRA: `tat` is when the next request is due).
+ * Several calls in one request pass where one would, so that a slow key can make them at all, and all of them are counted.
  * Undefined when there is no such key or its rate is used up. Losing the latest count in a crash is harmless, so the commit
  * does not wait for the disk.
  */
 export async function countRequest(
   { database, config, now }: Context,
   hash: Uint8Array<ArrayBuffer>,
+  calls: number,
 ): Promise<CountedKey | undefined> {
   const at = now();
   const [row] = await database.prisma.$queryRaw<CountedKey[]>`
     UPDATE "ApiKey" key
-       SET "tat" = GREATEST(key."tat", clock_timestamp()) + make_interval(secs => 1 / rate.each),
+       SET "tat" = GREATEST(key."tat", clock_timestamp()) + make_interval(secs => ${calls}::int / rate.each),
            "lastUsedAt" = CASE WHEN key."lastUsedAt" > ${at}::timestamptz - make_interval(secs => ${USED_AT_PRECISION_SECONDS}::int)
                                THEN key."lastUsedAt" ELSE ${at} END
       FROM (SELECT "id", COALESCE("perSecond", ${config.requestsPerSecond}::float8) AS each,
@@ -28,7 +30,7 @@ export async function countRequest(
      WHERE key."id" = rate."id" AND key."revokedAt" IS NULL
        AND GREATEST(key."tat", clock_timestamp()) + make_interval(secs => 1 / rate.each)
            <= clock_timestamp() + make_interval(secs => GREATEST(${BURST_SECONDS}::float8, 1 / rate.each))
-    RETURNING key."id", key."projectId", key."scopes"`;
+    RETURNING key."id", key."projectId", key."scopes", rate.each AS "perSecond"`;
   return row;
 }
 

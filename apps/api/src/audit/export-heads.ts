@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AuditHead } from '@carepost/contracts';
 import type { Context } from '../context.ts';
+import { idOf } from '../loggable.ts';
 import { readAuditHead } from './audit-head.ts';
 
 /** Adds the heads that changed since this process last did so to `AUDIT_HEAD_FILE`, one JSON a line. */
@@ -16,7 +17,10 @@ export function createHeadExport(context: Context): () => Promise<void> {
       const head = await readAuditHead(context, id);
       const before = exported.get(id) ?? 0;
       if ((head?.sequence ?? 0) < before) {
-        logger.error({ project: id }, 'The audit log is shorter than before: run `audit verify --heads`');
+        logger.error(
+          { project: idOf(id) },
+          'The audit log is shorter than before: run `audit verify --heads`',
+        );
       }
       if (head && head.sequence !== before) heads.push(head);
     }

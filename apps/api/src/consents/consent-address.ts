@@ -2,13 +2,11 @@ import { maskAddress } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 
 type RowKey = { projectId: string; addressIndex: Uint8Array };
 
-function place({ projectId, addressIndex }: RowKey) {
-  const row = `${projectId}/${Buffer.from(addressIndex).toString('hex')}`;
-  return { table: 'Consent', column: 'sealedAddress', row };
-}
+const place = (row: RowKey) => placeOf(sealedColumns.consent, row);
 
 export function sealConsentAddress({ sealing }: Pick<Context, 'sealing'>, key: RowKey, address: string) {
   return sealing.seal(place(key), address);

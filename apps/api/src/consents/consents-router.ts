@@ -1,6 +1,8 @@
 import { consent, emailAddress } from '@carepost/contracts';
+import { text } from '@carepost/template-kit';
 import { z } from 'zod';
 import { sendInput } from '../emails/send-input.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { checkConsent } from './check-consent.ts';
 import { recordConsent } from './record-consent.ts';
@@ -8,7 +10,7 @@ import { requestConsent } from './request-consent.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
 const tags = ['Consents'];
-const byAddress = z.object({ address: emailAddress });
+const byAddress = exactObject({ address: emailAddress });
 
 export const consentsRouter = router({
   request: scoped('send')
@@ -25,13 +27,8 @@ export const consentsRouter = router({
     .input(
       sendInput.pick({ locale: true, timeZone: true }).extend({
         to: emailAddress,
-        topic: z
-          .string()
-          .trim()
-          .min(1)
-          .max(100)
-          .optional()
-          .describe('What the mail is about, such as "Wellness letter"'),
+        // The template's own rule, so that nothing is left to be refused once the address was looked up.
+        topic: text({ max: 100 }).optional().describe('What the mail is about, such as "Wellness letter"'),
       }),
     )
     .output(z.object({ requested: z.literal(true) }))

@@ -1,7 +1,7 @@
 import { rateKey, type Way } from './rate-key.ts';
 
-/** Mail leaves a little slower than the account allows: the provider's window is not ours. */
-const PACE = 0.97;
+/** Mail leaves a little slower than the account allows: the provider's window is not ours, and calls come a little late. */
+const PACE = 0.96;
 const MOST_PER_SECOND = 10_000;
 
 /**
@@ -31,10 +31,10 @@ export async function halveSendRate({ database, ...way }: Way): Promise<void> {
 }
 
 /** How often a lowered rate rises again, and by which part of its target. */
-export const RECOVER_EVERY_MS = 5_000;
+export const RECOVER_EVERY_MS = 1_000;
 const RECOVER_BY = 0.05;
 
-/** One step of a lowered rate back towards its target; however many workers ask, one step in five seconds. */
+/** One step of a lowered rate back towards its target; however many workers ask, one step a second. */
 export async function recoverSendRate({ database, ...way }: Way): Promise<void> {
   await database.prisma.$executeRaw`
     UPDATE "SendRate" SET "perSecond" = LEAST("target", "perSecond" + "target" * ${RECOVER_BY}::float8), "updatedAt" = now()

@@ -2,9 +2,11 @@ import { DeliveryError, MessageInvalidError, type OutgoingMessage, type Transpor
 import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import { halveSendRate } from './adapt-send-rate.ts';
-import { type Claim, LeaseLostError, requireLease } from './lease.ts';
+import { type Claim, LeaseLostError } from './lease.ts';
+import { leaveInTurn } from './leave-in-turn.ts';
 import { pauseSending } from './pause-sending.ts';
 import { nextRetryMs } from './retry-policy.ts';
+import type { Turn } from './send-rate.ts';
 import type { AttemptResult } from './settle-attempt.ts';
 
 /** One call to the transport; every way it can end has a verdict, and this never rejects. */
@@ -14,10 +16,11 @@ export async function callTransport(
   email: Email,
   claim: Claim,
   message: OutgoingMessage,
+  turn: Turn,
 ): Promise<AttemptResult> {
   try {
     const { providerMessageId } = await transport.send(message, {
-      beforeWrite: () => requireLease(context.database, claim),
+      beforeWrite: () => leaveInTurn({ ...context, transport }, claim, turn),
     });
     return { outcome: 'sent', transport: transport.name, providerMessageId };
   } catch (error) {
@@ -46,11 +49,18 @@ async function notSent(
   claim: Claim,
   error: DeliveryError['code'],
 ): Promise<AttemptResult> {
-  const tries = await context.database.prisma.attempt
-    .count({ where: { emailId: claim.emailId } })
-    .catch(() => claim.fence);
   const now = context.now();
-  const retryMs = nextRetryMs(error, tries, now.getTime() - email.createdAt.getTime(), Math.random());
+  // Tries count from the first one, or from when a person put it back: an email may have waited for days until then.
+  const since = { gte: email.resentAt ?? email.createdAt };
+  const { _count: tries, _min: first } = await context.database.prisma.attempt
+    .aggregate({
+      where: { emailId: claim.emailId, startedAt: since },
+      _count: true,
+      _min: { startedAt: true },
+    })
+    .catch(() => ({ _count: claim.fence, _min: { startedAt: now } }));
+  const ageMs = now.getTime() - (first.startedAt ?? now).getTime();
+  const retryMs = nextRetryMs(error, Math.max(1, tries), ageMs, Math.random());
   if (retryMs === undefined) return { outcome: 'refused', error };
   return { outcome: 'not_sent', error, retryAt: new Date(now.getTime() + retryMs) };
 }

@@ -1,12 +1,13 @@
-import { attemptTag, type Category, category } from '@carepost/contracts';
+import { attemptTag, category } from '@carepost/contracts';
 import type { OutgoingMessage } from '@carepost/mailer';
 import { PhiExposedError, PropsInvalidError, SubjectInvalidError } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import type { Email, Recipient } from '../database/generated/client.ts';
-import { openAttachments } from '../emails/attachments.ts';
 import type { SealedEmail } from '../emails/sealed-email.ts';
 import { offerUnsubscribe } from '../suppressions/unsubscribe-link.ts';
 import { composeMessage } from '../templates/compose-message.ts';
+import { lintMessage } from '../templates/lint-message.ts';
+import { configurationSets } from './configuration-sets.ts';
 import type { Claim } from './lease.ts';
 
 /** This worker has no template of the email's id. */
@@ -19,14 +20,10 @@ export class TemplateNotFittingError extends Error {
   override readonly name = 'TemplateNotFittingError';
 }
 
-/** Names of the guide, section 9.1. */
-const configurationSets: Record<Category, string> = {
-  transactional: 'transactional',
-  notification: 'notifications',
-  marketing: 'marketing',
-};
-
-/** The message as it leaves. @throws TemplateGoneError, TemplateNotFittingError, SealBrokenError for a file that does not open */
+/**
+ * The message as it leaves, without its files. @throws TemplateGoneError, TemplateNotFittingError, PhiFoundError for what the
+ * lint blocks
+ */
 export async function composeOutgoing(
   context: Context,
   email: Email,
@@ -46,22 +43,36 @@ export async function composeOutgoing(
       cause instanceof SubjectInvalidError;
     throw misfit ? new TemplateNotFittingError('The props no longer fit the template.', { cause }) : cause;
   });
-  if (!composed) throw new TemplateGoneError('There is no such template here.');
-  const { subject, html, text } = composed;
+  const template = context.registry.get(email.template);
+  if (!composed || !template) throw new TemplateGoneError('There is no such template here.');
+  const { subject, preheader, html, text } = composed;
   const addressesOf = (kind: string) =>
     recipients.filter((recipient) => recipient.kind === kind).flatMap(({ n }) => content.recipients[n] ?? []);
+  const { headers, props } = content;
+  const tags = { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) };
+  // Names of files were looked at when they were accepted, and are sealed since.
+  const parts = {
+    subject,
+    preheader,
+    props,
+    headers,
+    fileNames: [],
+    fromName: email.fromName,
+    tags,
+    body: text,
+  };
+  lintMessage(context, { projectId: email.projectId, emailId: email.id }, template, parts);
   return {
     from: { address: email.fromAddress, name: email.fromName },
     to: addressesOf('to'),
     cc: addressesOf('cc'),
     bcc: addressesOf('bcc'),
     replyTo: content.replyTo,
-    headers: [...content.headers, ...(offer?.headers ?? [])],
-    attachments: await openAttachments(context, email.id, content.attachments.length),
+    headers: [...headers, ...(offer?.headers ?? [])],
     subject,
     html,
     text,
-    tags: { email_id: email.id, attempt_id: attemptTag(claim.emailId, claim.fence) },
+    tags,
     ...(context.config.useConfigurationSets
       ? { configurationSet: configurationSets[category.parse(email.category)] }
       : {}),

@@ -21,9 +21,14 @@ export function keepLeases(
     const held = [...claims];
     if (held.length === 0) return;
     await database.prisma.$executeRaw`
-      UPDATE "Email" email SET "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-        FROM unnest(${held.map((claim) => claim.emailId)}::uuid[], ${held.map((claim) => claim.fence)}::int[]) AS held(id, fence)
-       WHERE email."id" = held.id AND email."fence" = held.fence AND email."leaseUntil" > now()`;
+      UPDATE "Email" SET "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
+       WHERE "id" IN (
+         SELECT email."id" FROM "Email" email
+           JOIN unnest(${held.map((claim) => claim.emailId)}::uuid[], ${held.map((claim) => claim.fence)}::int[]) AS held(id, fence)
+             ON email."id" = held.id AND email."fence" = held.fence
+          WHERE email."leaseUntil" > now()
+          -- A row that somebody is writing to is renewed the next time; the others must not wait for it.
+          FOR UPDATE OF email SKIP LOCKED)`;
   }
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

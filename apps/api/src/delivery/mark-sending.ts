@@ -5,8 +5,8 @@ import { type Claim, LEASE_SECONDS } from './lease.ts';
 
 /**
  * `claimed → sending` and the attempt `calling`, in one transaction right before the call: from here on a crash leaves
- * something that may have been sent. Returns false when the claim is no longer ours, the email has expired, or an operator
- * has paused its project meanwhile.
+ * something that may have been sent. Returns false when the claim is no longer ours, the email has expired, an operator has
+ * paused its project, or one of its recipients was suppressed or reached meanwhile: the next claim looks again.
  */
 export async function markSending(
   { database, live, now }: Context,
@@ -18,10 +18,18 @@ export async function markSending(
   return database.transaction(async (tx) => {
     const marked = await tx.$executeRaw`
       UPDATE "Email" SET "status" = 'sending', "contentHash" = ${facts.contentHash}, "updatedAt" = ${at},
-             "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
+             "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}::int), "troubledSince" = NULL
        WHERE "id" = ${claim.emailId}::uuid AND "fence" = ${claim.fence} AND "status" = 'claimed'
          AND ("expiresAt" IS NULL OR "expiresAt" > now())
-         AND NOT EXISTS (SELECT 1 FROM "Project" WHERE "id" = "Email"."projectId" AND "sendingPausedAt" IS NOT NULL)`;
+         AND NOT EXISTS (SELECT 1 FROM "Project" WHERE "id" = "Email"."projectId" AND "sendingPausedAt" IS NOT NULL)
+         AND ${facts.recipientCount} = (
+           SELECT count(*)::int FROM "Recipient" recipient
+            WHERE recipient."emailId" = "Email"."id" AND recipient."status" = 'queued'
+              AND NOT EXISTS (
+                SELECT 1 FROM "Suppression" suppression
+                 WHERE suppression."projectId" = recipient."projectId"
+                   AND suppression."addressIndex" = recipient."addressIndex" AND suppression."removedAt" IS NULL
+                   AND (suppression."scope" = 'all' OR "Email"."category" = 'marketing')))`;
     if (marked === 0) return false;
     await tx.attempt.create({
       data: {

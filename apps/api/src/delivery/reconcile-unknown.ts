@@ -1,7 +1,7 @@
 import { category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import { probeEventChannel } from '../events/probe-event-channel.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { rateKey } from './rate-key.ts';
 import { rollUpEmail } from './roll-up-email.ts';
 
@@ -11,6 +11,7 @@ const GIVE_UP_AFTER_SECONDS = 60 * 60;
 
 type Unknown = {
   id: string;
+  category: string;
   fence: number;
   /** Its event would have come by now. */
   silent: boolean;
@@ -28,30 +29,31 @@ export async function reconcileUnknown(context: Context): Promise<{ resent: numb
   const window = config.unknownWindowSeconds;
   // SMTP reports nothing, so nothing can be waited for but the window itself.
   const rows = await database.prisma.$queryRaw<Unknown[]>`
-    SELECT email."id", email."fence",
+    SELECT email."id", email."fence", email."category",
            attempt."transport" <> 'ses' OR COALESCE(channel."provenAt" >=
              GREATEST(email."unknownSince", channel."aliveSince") + make_interval(secs => ${window}::int), false) AS silent,
            email."unknownSince" < now() - make_interval(secs => ${window}::int) AS waited,
            email."unknownSince" < now() - make_interval(secs => ${window + GIVE_UP_AFTER_SECONDS}::int) AS late
       FROM "Email" email
       JOIN "Attempt" attempt ON attempt."emailId" = email."id" AND attempt."fence" = email."fence"
-      LEFT JOIN "EventChannel" channel ON channel."key" = ${rateKey({ config, transport: { name: 'ses' } })}
+      LEFT JOIN "EventChannel" channel
+             ON channel."key" = ${rateKey({ config, transport: { name: 'ses' } })} || ':' || email."category"
      WHERE email."status" = 'unknown'
      ORDER BY email."unknownSince" LIMIT ${BATCH}`;
-  if (rows.some(({ silent }) => !silent)) {
-    await probeEventChannel(context).catch((error: unknown) => {
+  const doubtful = new Set(rows.filter(({ silent }) => !silent).map((row) => category.parse(row.category)));
+  for (const name of doubtful) {
+    await probeEventChannel(context, name).catch((error: unknown) => {
       // A provider that is away proves nothing, and must not keep the rest from being decided.
-      logger.warn({ error: nameOf(error) }, 'Whether events arrive could not be tried');
+      logger.warn({ category: name, error: nameOf(error) }, 'Whether events arrive could not be tried');
     });
   }
-
   const done = { resent: 0, held: 0 };
   for (const { id, fence, silent, waited, late } of rows) {
     if (!waited || !(silent || late)) continue;
     const decision = await decide(context, id, fence, silent);
     if (!decision) continue;
     done[decision] += 1;
-    logger.warn({ email: id }, `Nobody knows whether it was sent: ${decision}`);
+    logger.warn({ email: idOf(id) }, `Nobody knows whether it was sent: ${decision}`);
   }
   return done;
 }
@@ -79,7 +81,7 @@ async function decide(
       await tx.email.update({ where: { id }, data: { autoResends: { increment: 1 } } });
       await queue.wake(tx, [{ id, category: category.parse(row.category) }]);
     }
-    await rollUpEmail(tx, id, {}, at);
+    await rollUpEmail(tx, id, { release: true }, at);
     await live.emailChanged(tx, id);
     return resend ? 'resent' : 'held';
   });

@@ -8,29 +8,62 @@ const LONGEST_WAIT_SECONDS = 30;
 const CLAIM_AHEAD_MS = 2_000;
 const FALLBACK_PER_SECOND = 1;
 
-export type Reservation = { granted: true; waitMs: number } | { granted: false; retryAfterMs: number };
+/** When a call may leave. */
+export type Turn = {
+  /** By `performance.now()` of this process. */
+  at: number;
+  recipients: number;
+  /** The row's `tat` after the reservation, to the microsecond. */
+  until: string;
+};
+export type Reservation = { granted: true; turn: Turn } | { granted: false; retryAfterMs: number };
 
 /**
- * Reserves `recipients` tokens of the account's rate (GCRA, one row shared by all workers). A granted call leaves after
- * `waitMs`; a refused one reserves nothing.
+ * Reserves `recipients` tokens of the account's rate (GCRA, one row shared by all workers). A granted call leaves in its
+ * turn; a refused one reserves nothing.
  */
 export async function reserveSendRate({ database, ...way }: Way, recipients: number): Promise<Reservation> {
   const key = rateKey(way);
-  const [granted] = await database.prisma.$queryRaw<{ wait: number }[]>`
+  const [granted] = await database.prisma.$queryRaw<Granted[]>`
     UPDATE "SendRate"
        SET "tat" = GREATEST("tat", clock_timestamp()) + make_interval(secs => ${recipients}::float8 / "perSecond")
-     WHERE "key" = ${key} AND ("pausedUntil" IS NULL OR "pausedUntil" <= clock_timestamp())
+     WHERE "key" = ${key}
+       AND NOT EXISTS (SELECT 1 FROM "SendPause" pause WHERE pause."key" = "SendRate"."key" AND pause."until" > clock_timestamp())
        AND "tat" <= clock_timestamp() + make_interval(secs => ${LONGEST_WAIT_SECONDS}::int)
-    RETURNING EXTRACT(EPOCH FROM "tat" - make_interval(secs => ${recipients}::float8 / "perSecond") - clock_timestamp())::float8 AS wait`;
-  if (granted) return { granted: true, waitMs: Math.max(0, granted.wait * 1000) };
-  const row = await database.prisma.sendRate.findUnique({ where: { key } });
+    RETURNING EXTRACT(EPOCH FROM "tat" - make_interval(secs => ${recipients}::float8 / "perSecond") - clock_timestamp())::float8 AS wait, "tat"::text AS until`;
+  if (granted) return { granted: true, turn: turnOf(granted, recipients) };
+  const [row] = await database.prisma.$queryRaw<{ pausedMs: number; aheadMs: number }[]>`
+    SELECT COALESCE(1000 * EXTRACT(EPOCH FROM (SELECT max("until") FROM "SendPause" WHERE "key" = ${key}) - clock_timestamp()), 0)::float8 AS "pausedMs",
+           1000 * EXTRACT(EPOCH FROM "tat" - clock_timestamp())::float8 AS "aheadMs"
+      FROM "SendRate" WHERE "key" = ${key}`;
   if (!row) {
     await setSendRate({ database, ...way }, FALLBACK_PER_SECOND);
     return { granted: false, retryAfterMs: 100 };
   }
-  const pausedMs = row.pausedUntil ? row.pausedUntil.getTime() - Date.now() : 0;
-  const busyMs = row.tat.getTime() - Date.now() - (LONGEST_WAIT_SECONDS * 1000) / 2;
-  return { granted: false, retryAfterMs: Math.max(500, pausedMs, busyMs) };
+  const busyMs = row.aheadMs - (LONGEST_WAIT_SECONDS * 1000) / 2;
+  return { granted: false, retryAfterMs: Math.max(500, row.pausedMs, busyMs) };
+}
+
+type Granted = { wait: number; until: string };
+
+function turnOf({ wait: seconds, until }: Granted, recipients: number): Turn {
+  return { at: performance.now() + Math.max(0, seconds * 1000), recipients, until };
+}
+
+/**
+ * Another turn for a call that missed its own. Undefined when it may leave at once: nobody has a turn after it, or the rate
+ * keeps nobody waiting.
+ */
+export async function renewTurn(
+  { database, ...way }: Way,
+  { recipients, until }: Turn,
+): Promise<Turn | undefined> {
+  const [granted] = await database.prisma.$queryRaw<Granted[]>`
+    UPDATE "SendRate" SET "tat" = "tat" + make_interval(secs => ${recipients}::float8 / "perSecond")
+     WHERE "key" = ${rateKey(way)} AND "tat" > clock_timestamp() AND "tat" <> ${until}::timestamptz
+    RETURNING EXTRACT(EPOCH FROM "tat" - make_interval(secs => ${recipients}::float8 / "perSecond") - clock_timestamp())::float8 AS wait,
+              "tat"::text AS until`;
+  return granted && turnOf(granted, recipients);
 }
 
 /** A handler that waits longer than its job may run would be replaced by another, and another. */
@@ -48,7 +81,8 @@ export async function waitForSendRate(
 ): Promise<number> {
   for (const started = performance.now(); !signal.aborted; ) {
     const [row] = await database.prisma.$queryRaw<{ ms: number; perSecond: number }[]>`
-      SELECT 1000 * EXTRACT(EPOCH FROM GREATEST("tat", "pausedUntil") - clock_timestamp())::float8 AS ms, "perSecond"
+      SELECT 1000 * EXTRACT(EPOCH FROM GREATEST("tat", (SELECT max("until") FROM "SendPause" pause WHERE pause."key" = "SendRate"."key"))
+                                    - clock_timestamp())::float8 AS ms, "perSecond"
         FROM "SendRate" WHERE "key" = ${rateKey(way)}`;
     const aheadMs = (row?.ms ?? 0) - CLAIM_AHEAD_MS;
     if (aheadMs <= 0) {

@@ -2,6 +2,7 @@ import { attemptTag, category, type DeliveryErrorCode, type TransportName } from
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { applyParkedEvents } from '../events/park-event.ts';
+import { idOf } from '../loggable.ts';
 import type { Claim } from './lease.ts';
 import { rollUpEmail } from './roll-up-email.ts';
 
@@ -47,16 +48,25 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
         ],
         skipDuplicates: true,
       });
-      await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown', 'held'], 'sent', now);
+      await raiseRecipients(tx, emailId, ['queued', 'sending', 'unknown', 'held', 'failed'], 'sent', now);
     }
-    if (count === 0 && !sent && email.status === 'sending' && email.fence === fence) {
-      // An event proved this attempt meanwhile; its word stands, and the email must not wait for another.
+    const ends = !sent && email.status === 'sending' && email.fence === fence;
+    if (ends && (count === 0 || (await wasSent(tx, emailId)))) {
+      // An event proved this attempt meanwhile, or an earlier one: its word stands, and the email must not wait for another.
       await raiseRecipients(tx, emailId, ['sending'], 'sent', now);
+      await rollUpEmail(tx, emailId, {}, now);
+    } else if (sent && email.fence !== fence && ['queued', 'claimed'].includes(email.status)) {
+      // It waits for another attempt, or a worker holds it for one: that one is not needed any more.
       await rollUpEmail(tx, emailId, {}, now);
     } else if (email.fence === fence && (count > 0 || sent || email.status === 'claimed')) {
       if (result.outcome === 'not_sent' && result.retryAt) {
         await raiseRecipients(tx, emailId, ['sending', 'unknown'], 'queued', now);
-        await rollUpEmail(tx, emailId, { error: result.error, notBefore: result.retryAt }, now);
+        await rollUpEmail(
+          tx,
+          emailId,
+          { error: result.error, notBefore: result.retryAt, release: true },
+          now,
+        );
         await queue.wake(tx, [
           { id: emailId, category: category.parse(email.category), notBefore: result.retryAt },
         ]);
@@ -71,9 +81,13 @@ export async function settleAttempt(context: Context, claim: Claim, result: Atte
     await live.emailChanged(tx, emailId);
   });
   if (result.outcome === 'sent') await applyParkedEvents(context, result.providerMessageId);
-  const log = { email: claim.emailId, attempt: attemptTag(claim.emailId, claim.fence) };
+  const log = { email: idOf(claim.emailId), attempt: idOf(attemptTag(claim.emailId, claim.fence)) };
   if (result.outcome === 'sent') context.logger.debug(log, 'Sent');
   else context.logger.warn({ ...log, error: result.error }, `Attempt ended: ${result.outcome}`);
+}
+
+async function wasSent(tx: Transaction, emailId: string): Promise<boolean> {
+  return (await tx.attempt.count({ where: { emailId, outcome: 'sent' } })) > 0;
 }
 
 async function raiseRecipients(

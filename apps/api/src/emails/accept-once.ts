@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { ApiError } from '../errors.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** A request with an idempotency key. `body` is everything that makes it this request, the procedure's name included. */
@@ -31,11 +32,7 @@ export async function acceptOnce<T>(
   const { projectId } = request;
   const keyIndex = sealing.keyedHash(`idempotency-key\n${projectId}\n${request.key}`);
   const bodyHash = sealing.keyedHash(`idempotency-body\n${canonicalJson(request.body)}`);
-  const place = {
-    table: 'IdempotencyKey',
-    column: 'sealedAnswer',
-    row: `${projectId}/${Buffer.from(keyIndex).toString('hex')}`,
-  };
+  const place = placeOf(sealedColumns.idempotencyKey, { projectId, keyIndex });
   const where = { projectId_keyIndex: { projectId, keyIndex } };
   const replay = async (row: { bodyHash: Uint8Array; sealedAnswer: Uint8Array }): Promise<T> => {
     if (!Buffer.from(row.bodyHash).equals(bodyHash)) {

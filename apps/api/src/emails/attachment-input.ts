@@ -32,7 +32,7 @@ const attachment = z
     fileName: z
       .string()
       .min(1, 'must not be empty')
-      .max(150, 'must be at most 150 characters')
+      .max(150, { message: 'must be at most 150 characters', abort: true })
       .refine(
         (name) => !NOT_IN_A_FILE_NAME.test(name) && name.trim() === name,
         'must be the plain name of a file on one line, without a path',
@@ -41,7 +41,7 @@ const attachment = z
     content: z
       .string()
       .min(1, 'must not be empty')
-      .max(Math.ceil(MAX_TOTAL_BYTES / 3) * 4, TOO_MUCH)
+      .max(Math.ceil(MAX_TOTAL_BYTES / 3) * 4, { message: TOO_MUCH, abort: true })
       // Compared whole, since a pattern over megabytes can exhaust the stack; this also refuses line breaks and other spellings.
       .refine((content) => Buffer.from(content, 'base64').toString('base64') === content, 'must be base64')
       .describe('The bytes in base64 (RFC 4648 §4), without line breaks'),
@@ -59,7 +59,7 @@ export type AttachmentInput = z.output<typeof attachment>;
 /** Files of a send, always bytes: a path or an address is never read on a caller's behalf. */
 export const attachmentsInput = z
   .array(attachment)
-  .max(MAX_FILES)
+  .max(MAX_FILES, { abort: true })
   .refine(
     (files) => files.reduce((sum, { content }) => sum + decodedLength(content), 0) <= MAX_TOTAL_BYTES,
     TOO_MUCH,

@@ -2,13 +2,10 @@ import type { OutgoingAttachment } from '@carepost/mailer';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 import type { AttachmentInput } from './attachment-input.ts';
 
-const place = (emailId: string, n: number) => ({
-  table: 'Attachment',
-  column: 'sealed',
-  row: `${emailId}/${n}`,
-});
+const place = (emailId: string, n: number) => placeOf(sealedColumns.attachment, { emailId, n });
 
 /**
  * Stores an email's files, each under one seal, in the transaction that accepts it. They travel to the database and back as

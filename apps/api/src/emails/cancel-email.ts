@@ -1,9 +1,9 @@
 import { type EmailStatus, emailStatus } from '@carepost/contracts';
 import { appendAuditEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
+import { rollUpEmail } from '../delivery/roll-up-email.ts';
 import { ApiError } from '../errors.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
-import { eraseAttachments } from './attachments.ts';
 import { findEmail } from './find-email.ts';
 
 /**
@@ -30,14 +30,15 @@ export async function cancelEmail(
       )
       SELECT "id" FROM email`;
     if (rows.length === 0) return false;
-    await eraseAttachments(tx, id);
+    // With a recipient that was reached earlier the email is what that one says.
+    await rollUpEmail(tx, id, {}, now);
     await appendAuditEntry(context, tx, { projectId, actor, action: 'email.cancelled', target: id });
     await announceEmails(tx, { projectId, emailIds: [id], at: now });
     await context.live.emailChanged(tx, id);
     return true;
   });
   if (!cancelled) {
-    const { email } = await findEmail(context, projectId, id);
+    const { email } = await findEmail(context, caller, id);
     const status = emailStatus.parse(email.status);
     if (status !== 'cancelled') {
       throw new ApiError(

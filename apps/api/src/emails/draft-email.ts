@@ -39,14 +39,11 @@ export async function draftEmail(
   const { message, headers = [], attachments = [], replyTo = [] } = input;
   const locale = input.locale ?? config.locale;
   const timeZone = input.timeZone ?? config.timeZone;
-  const beside = [
-    ...attachments.map(({ fileName }) => ({ place: 'file name' as const, text: fileName })),
-    ...headers.map(({ value }) => ({ place: 'header' as const, text: value })),
-  ];
-  await check({ message, locale, timeZone, beside });
+  const id = uuidv7();
+  const fileNames = attachments.map(({ fileName }) => fileName);
+  await check({ ids: { projectId, emailId: id }, message, locale, timeZone, headers, fileNames });
   const template = registry.get(message.template);
   await checkMarketing(context, projectId, template.category, recipients);
-  const id = uuidv7();
   return {
     id,
     projectId,

@@ -16,8 +16,12 @@ import { findEmail } from './find-email.ts';
 import { addressesOf, openEmail, type SealedEmail } from './sealed-email.ts';
 
 /** One email of the log with its recipients, addresses masked. */
-export async function getEmail(context: Context, projectId: string, id: string): Promise<EmailDetail> {
-  const { email, recipients } = await findEmail(context, projectId, id);
+export async function getEmail(
+  context: Context,
+  caller: { projectId: string; actor: string },
+  id: string,
+): Promise<EmailDetail> {
+  const { email, recipients } = await findEmail(context, caller, id);
   const sealed = await openUnlessBroken(context, email);
   const { prisma } = context.database;
   const attempts = await prisma.attempt.findMany({

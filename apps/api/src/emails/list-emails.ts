@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
+import { pageDirection } from '../page-direction.ts';
 import { summarise } from './get-email.ts';
 import { lowestIdAt } from './id-range.ts';
 import { moment } from './moment-input.ts';
 
-export const listInput = z.object({
+export const listInput = exactObject({
   limit: z.int().min(1).max(100).default(25),
   cursor: z.string().max(100).optional().describe('`nextCursor` of the page before'),
+  direction: pageDirection,
   status: emailStatus.optional().describe('`failed` finds dead letters'),
   category: category.optional(),
   error: deliveryErrorCode.optional(),

@@ -16,7 +16,7 @@ export async function readContent(
   reader: { projectId: string; actor: string },
   id: string,
 ): Promise<EmailContent> {
-  const { email } = await findEmail(context, reader.projectId, id);
+  const { email } = await findEmail(context, reader, id);
   if (email.contentErasedAt) throw new ApiError('content_erased');
   await context.database.transaction((tx) =>
     appendAuditEntry(context, tx, { ...reader, action: 'email.content_read', target: id }),

@@ -1,16 +1,17 @@
 import { category, type EmailStats, emailStatus, statsDimension } from '@carepost/contracts';
 import { z } from 'zod';
-import { isTimeZone } from '../config.ts';
 import type { Context } from '../context.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
+import { placeZoneInput } from '../locale-input.ts';
 import { lowestIdAt } from './id-range.ts';
 import { moment } from './moment-input.ts';
 
 const MAX_BUCKETS = 1000;
 const HOUR_MS = 60 * 60 * 1000;
 
-export const statsInput = z.object({
+export const statsInput = exactObject({
   since: moment.describe('Emails accepted from this time on'),
   until: moment.describe('Emails accepted before this time'),
   interval: z.enum(['hour', 'day']),
@@ -20,12 +21,7 @@ export const statsInput = z.object({
     .refine((by) => new Set(by).size === by.length, 'must name each once')
     .default(['status'])
     .describe('What counts are told apart by'),
-  timeZone: z
-    .string()
-    .max(50)
-    .refine(isTimeZone, 'must be an IANA zone such as America/Chicago')
-    .default('UTC')
-    .describe('IANA; where days and hours begin'),
+  timeZone: placeZoneInput.default('UTC').describe('IANA; where days and hours begin'),
 });
 type StatsInput = z.output<typeof statsInput>;
 
@@ -44,24 +40,37 @@ export async function readStats(
   }
   const columns = groupBy.map((name) => Prisma.raw(`"${name}"`));
   const list = columns.length === 0 ? Prisma.empty : Prisma.sql`, ${Prisma.join(columns)}`;
-  const rows = z.array(row).parse(
-    await database.prisma.$queryRaw`
-      SELECT date_trunc(${interval}, "createdAt", ${timeZone}) AS "start", count(*)::int AS "emails"${list}
-        FROM "Email"
-       WHERE "projectId" = ${projectId}::uuid
-         AND "id" >= ${lowestIdAt(from)}::uuid AND "id" < ${lowestIdAt(to)}::uuid
-       GROUP BY 1${list} ORDER BY 1${list}`,
-  );
+  const counted = await database.prisma.$queryRaw`
+    SELECT date_trunc(${interval}, "createdAt", ${timeZone}) AS "start", count(*)::int AS "emails"${list}
+      FROM "Email"
+     WHERE "projectId" = ${projectId}::uuid
+       AND "id" >= ${lowestIdAt(from)}::uuid AND "id" < ${lowestIdAt(to)}::uuid
+     GROUP BY 1${list} ORDER BY 1${list}`.catch((error: unknown) => {
+    throw explainUnknownZone(error);
+  });
+  const rows = z.array(row).parse(counted);
   const buckets = new Map<string, EmailStats['buckets'][number]>();
-  for (const { start, ...counted } of rows) {
+  for (const { start, ...count } of rows) {
     const key = start.toISOString();
     const bucket = buckets.get(key) ?? { start: key, total: 0, counts: [] };
-    bucket.total += counted.emails;
-    bucket.counts.push(counted);
+    bucket.total += count.emails;
+    bucket.counts.push(count);
     buckets.set(key, bucket);
   }
   return { buckets: [...buckets.values()] };
 }
+
+// PostgreSQL's own list of zones may be older than the runtime's.
+function explainUnknownZone(error: unknown): unknown {
+  if (!invalidParameter.safeParse(error).success) return error;
+  const sentence = 'timeZone is not known to the database: use another name of the zone.';
+  return new ApiError('invalid_input', sentence, { field: 'timeZone', cause: error });
+}
+
+/** SQLSTATE `invalid_parameter_value`; the zone is the only parameter that can be. */
+const invalidParameter = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.literal('22023') }) }) }),
+});
 
 const row = z.object({
   start: z.date(),

@@ -14,13 +14,17 @@ import type { Attempt, Email, Event } from '../database/generated/client.ts';
 import { findEmail } from './find-email.ts';
 
 /** Everything that happened to an email, oldest first: derived from its attempts and events, kept nowhere else. */
-export async function readTimeline(context: Context, projectId: string, id: string): Promise<Timeline> {
-  const { email } = await findEmail(context, projectId, id);
+export async function readTimeline(
+  context: Context,
+  caller: { projectId: string; actor: string },
+  id: string,
+): Promise<Timeline> {
+  const { email } = await findEmail(context, caller, id);
   const { prisma } = context.database;
   const attempts = await prisma.attempt.findMany({ where: { emailId: id }, orderBy: { fence: 'asc' } });
   const events = await prisma.event.findMany({ where: { emailId: id }, orderBy: { id: 'asc' } });
   const decisions = await prisma.auditEntry.findMany({
-    where: { projectId, target: id, action: { in: Object.keys(decisionEntries) } },
+    where: { projectId: caller.projectId, target: id, action: { in: Object.keys(decisionEntries) } },
     orderBy: { sequence: 'asc' },
     select: { at: true, action: true },
   });

@@ -5,11 +5,13 @@ import type { Context } from '../context.ts';
 import type { Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
 import { ApiError, describeError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
+import { noteForeignAccess } from './note-foreign-access.ts';
 import { openEmail } from './sealed-email.ts';
 
-export const resendInput = z.object({
+export const resendInput = exactObject({
   ids: z
     .array(z.uuid().toLowerCase())
     .min(1)
@@ -26,21 +28,24 @@ type ResendAnswer = z.output<typeof resendAnswer>;
 /** A person's decision to try failed and held emails again: the same emails, with their recipients that got nothing. */
 export async function resendEmails(
   context: Context,
-  { projectId, actor }: { projectId: string; actor: string },
+  caller: { projectId: string; actor: string },
   ids: readonly string[],
 ): Promise<ResendAnswer> {
+  const { projectId, actor } = caller;
   const { database, queue, live } = context;
   // Opened before the transaction: an old data key may have to be fetched for it.
   const readable = await findReadable(context, projectId, ids);
-  return database.transaction(async (tx) => {
+  const answer = await database.transaction(async (tx) => {
     const now = context.now();
     const locked = await lockEmails(tx, projectId, ids);
     const attachments = await countAttachments(tx, ids);
+    const addressed = await findAddressed(tx, ids);
     const refused: ResendAnswer['refused'] = [];
     const emails: Email[] = [];
     for (const id of ids) {
       const email = locked.get(id);
-      const refusal = refuse(email, now, readable.get(id) === (attachments.get(id) ?? 0));
+      const complete = readable.get(id) === (attachments.get(id) ?? 0);
+      const refusal = refuse(email, now, { complete, addressed: addressed.has(id) });
       if (refusal) {
         const { code, message } = describeError(refusal);
         refused.push({ id, code, message });
@@ -51,7 +56,15 @@ export async function resendEmails(
 
     await tx.email.updateMany({
       where: { id: { in: resent } },
-      data: { status: 'queued', error: null, notBefore: null, unknownSince: null, updatedAt: now },
+      data: {
+        status: 'queued',
+        error: null,
+        notBefore: null,
+        unknownSince: null,
+        troubledSince: null,
+        resentAt: now,
+        updatedAt: now,
+      },
     });
     await tx.recipient.updateMany({
       where: { emailId: { in: resent }, status: { in: ['failed', 'held'] } },
@@ -71,9 +84,19 @@ export async function resendEmails(
     await live.emailChanged(tx, ...resent);
     return { resent, refused };
   });
+  await noteForeignAccess(
+    context,
+    caller,
+    answer.refused.filter(({ code }) => code === 'not_found').map(({ id }) => id),
+  );
+  return answer;
 }
 
-function refuse(email: Email | undefined, now: Date, complete: boolean): ApiError | undefined {
+function refuse(
+  email: Email | undefined,
+  now: Date,
+  { complete, addressed }: { complete: boolean; addressed: boolean },
+): ApiError | undefined {
   if (!email) return new ApiError('not_found', 'There is no email with this id.');
   const status = emailStatus.parse(email.status);
   if (status === 'expired' || (email.expiresAt && email.expiresAt <= now)) {
@@ -81,6 +104,12 @@ function refuse(email: Email | undefined, now: Date, complete: boolean): ApiErro
   }
   if (status !== 'failed' && status !== 'held') {
     return new ApiError('too_late', `This email is ${status}: only failed and held email can be resent.`);
+  }
+  if (!addressed) {
+    return new ApiError(
+      'too_late',
+      'Every "to" of this email got it, only copies are left: send those as a new email.',
+    );
   }
   if (!complete || email.contentErasedAt) {
     return new ApiError(
@@ -123,6 +152,16 @@ async function lockEmails(
      ORDER BY "id" FOR UPDATE`;
   const rows = await tx.email.findMany({ where: { id: { in: [...ids] }, projectId } });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+// Emails of which a `to` would be tried again: a copy alone is not what was asked for.
+async function findAddressed(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.recipient.findMany({
+    where: { emailId: { in: [...ids] }, kind: 'to', status: { in: ['failed', 'held'] } },
+    select: { emailId: true },
+    distinct: ['emailId'],
+  });
+  return new Set(rows.map(({ emailId }) => emailId));
 }
 
 async function countAttachments(tx: Transaction, ids: readonly string[]): Promise<Map<string, number>> {

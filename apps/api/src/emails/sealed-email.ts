@@ -1,6 +1,7 @@
 import { recipientKind } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 
 /** What is sealed of an email, as one value: who gets it and what it says. Recipients stand in the order of their `n`. */
 const sealedEmail = z.object({
@@ -15,7 +16,7 @@ const sealedEmail = z.object({
 });
 export type SealedEmail = z.output<typeof sealedEmail>;
 
-const place = (emailId: string) => ({ table: 'Email', column: 'sealed', row: emailId });
+const place = (emailId: string) => placeOf(sealedColumns.email, { id: emailId });
 
 export function sealEmail(
   { sealing }: Pick<Context, 'sealing'>,

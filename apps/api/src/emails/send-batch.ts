@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { describeInputError } from '../describe-input-error.ts';
 import { ApiError, describeError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { createMessageCheck } from '../templates/check-message.ts';
 import { acceptOnce } from './accept-once.ts';
 import { acceptedEmail } from './create-email.ts';
@@ -15,7 +16,7 @@ import { takeTurns } from './take-turns.ts';
 const batchItem = sendInput.omit({ attachments: true, idempotencyKey: true });
 
 /** Items have their exact type for callers and are checked one by one, so that a wrong one does not refuse the others. */
-export const batchInput = z.object({
+export const batchInput = exactObject({
   emails: z
     .array(z.custom<z.input<typeof batchItem>>(() => true).meta({ override: { type: 'object' } }))
     .min(1)

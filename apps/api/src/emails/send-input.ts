@@ -1,7 +1,8 @@
 import { emailAddress } from '@carepost/contracts';
 import { registry } from '@carepost/templates';
 import { z } from 'zod';
-import { isLocale, isTimeZone } from '../config.ts';
+import { exactObject } from '../exact-object.ts';
+import { localeInput, timeZoneInput } from '../locale-input.ts';
 import { oneOrMoreAddresses } from './address-input.ts';
 import { attachmentsInput } from './attachment-input.ts';
 import { headersInput } from './header-input.ts';
@@ -11,7 +12,7 @@ import { moment } from './moment-input.ts';
 export const MAX_RECIPIENTS = 50;
 
 /** What every frontend sends: `message` is one of the registry's templates with exactly its props. */
-export const sendInput = z.object({
+export const sendInput = exactObject({
   to: oneOrMoreAddresses(MAX_RECIPIENTS),
   cc: z.array(emailAddress).max(MAX_RECIPIENTS).optional(),
   bcc: z.array(emailAddress).max(MAX_RECIPIENTS).optional(),
@@ -26,19 +27,8 @@ export const sendInput = z.object({
   attachments: attachmentsInput.optional(),
   sendAt: moment.optional().describe('Not before this time, at most a year ahead; the past means now'),
   expiresAt: moment.optional().describe('What has not left by then never does'),
-  locale: z
-    .string()
-    .max(50)
-    // A private-use subtag is free text, and the locale is kept in the clear.
-    .refine((tag) => isLocale(tag) && !/-x-/i.test(tag), 'must be a BCP 47 tag such as en-US')
-    .optional()
-    .describe('BCP 47; how dates are written and which way text runs'),
-  timeZone: z
-    .string()
-    .max(50)
-    .refine(isTimeZone, 'must be an IANA zone such as America/Chicago')
-    .optional()
-    .describe('IANA; the zone dates are shown in'),
+  locale: localeInput.optional().describe('BCP 47; how dates are written and which way text runs'),
+  timeZone: timeZoneInput.optional().describe('IANA; the zone dates are shown in'),
   idempotencyKey: idempotencyKey
     .optional()
     .describe(

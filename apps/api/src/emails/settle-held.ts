@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
+import { exactObject } from '../exact-object.ts';
+import { noteForeignAccess } from './note-foreign-access.ts';
 
-export const settleHeldInput = z.object({
+export const settleHeldInput = exactObject({
   ids: z.array(z.uuid().toLowerCase()).min(1).max(1000),
   verdict: z
     .enum(['sent', 'failed'])
@@ -25,7 +27,9 @@ export async function settleHeld(
   for (let rest = [...new Set(ids)]; rest.length > 0; rest = rest.slice(BATCH)) {
     settled.push(...(await settleBatch(context, caller, rest.slice(0, BATCH), verdict)));
   }
-  return { settled, notHeld: ids.filter((id) => !settled.includes(id)) };
+  const notHeld = ids.filter((id) => !settled.includes(id));
+  await noteForeignAccess(context, caller, notHeld);
+  return { settled, notHeld };
 }
 
 /** Emails in one transaction. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EmailStatus, RecipientStatus } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
@@ -70,8 +71,18 @@ export async function storeEmails(
   );
 }
 
-// One statement for all: a batch may name 50,000, and Prisma's own createMany takes ten times as long for them.
+// In slices: a batch may name 50,000, Prisma's own createMany takes ten times as long for them, and one statement for all of them
+// would let nobody else have a turn.
 async function storeRecipients(tx: Transaction, emails: readonly Planned[], now: Date): Promise<void> {
+  for (let first = 0; first < emails.length; first += EMAILS_A_STATEMENT) {
+    await storeRecipientsOf(tx, emails.slice(first, first + EMAILS_A_STATEMENT), now);
+    await setImmediate();
+  }
+}
+
+const EMAILS_A_STATEMENT = 50;
+
+async function storeRecipientsOf(tx: Transaction, emails: readonly Planned[], now: Date): Promise<void> {
   const rows = emails.flatMap(({ id, projectId, recipients, recipientStatuses }) =>
     recipients.map(({ kind, addressIndex }, n) => ({
       id,

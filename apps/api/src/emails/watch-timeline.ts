@@ -18,7 +18,7 @@ export async function* watchTimeline(
   let last = '';
   try {
     for (;;) {
-      const timeline = await readTimeline(context, caller.projectId, id);
+      const timeline = await readTimeline(context, caller, id);
       const text = JSON.stringify(timeline);
       if (text !== last) yield timeline;
       last = text;

@@ -1,5 +1,6 @@
 import {
   canRaise,
+  category,
   parseAddress,
   parseAttemptTag,
   type RecipientStatus,
@@ -15,7 +16,7 @@ import type { Transaction } from '../database/open-database.ts';
 import { rollUpEmail } from '../delivery/roll-up-email.ts';
 import { announceEmails } from '../webhooks/announce-emails.ts';
 import { proveChannel } from './event-channel.ts';
-import { parkEvent } from './park-event.ts';
+import { hastenParkedEvents, parkEvent } from './park-event.ts';
 import { PROBE_TAG } from './probe-event-channel.ts';
 import { readSesEvent } from './read-ses-event.ts';
 import { suppressAddress } from './suppress-address.ts';
@@ -25,8 +26,9 @@ import { suppressAddress } from './suppress-address.ts';
  * and complaining addresses, and keeps the event without address or text. An event without a known email is parked.
  */
 export async function applyEvent(context: Context, tx: Transaction, event: SesEvent): Promise<void> {
-  if (event.mail.tags?.[PROBE_TAG]) {
-    await proveChannel(context, tx, new Date(event.mail.timestamp));
+  const probe = event.mail.tags?.[PROBE_TAG]?.[0];
+  if (probe !== undefined) {
+    await proveChannel(context.config, tx, category.parse(probe), new Date(event.mail.timestamp));
     return;
   }
   const found = await findAttempt(tx, event);
@@ -35,7 +37,7 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     return;
   }
   const { email, attempt } = found;
-  await proveChannel({ ...context, transport: { name: 'ses' } }, tx, attempt.startedAt);
+  await proveChannel(context.config, tx, category.parse(email.category), attempt.startedAt);
   const { proves, addresses, occurredAt, detail, suppress, unlessDelivered } = readSesEvent(event);
   const spokenOf = await matchRecipients(context, tx, email, addresses);
   const now = context.now();
@@ -50,7 +52,13 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
     data: { status: proves ?? '', updatedAt: now },
   });
   // Only what changed is rolled up: an event that raises nobody must not undo a claim.
-  if (proven || raised.length > 0) await rollUpEmail(tx, email.id, {}, now);
+  if (proven || raised.length > 0) {
+    const status = await rollUpEmail(tx, email.id, {}, now);
+    // One more recipient bounced: the email says so already, its recipients did not.
+    if (status === email.status) {
+      await announceEmails(tx, { projectId: email.projectId, emailIds: [email.id], at: now });
+    }
+  }
   const { id: emailId, projectId } = email;
   const suppressed: string[] = [];
   if (suppress) {
@@ -120,15 +128,16 @@ async function proveSent(
     where: { emailId, fence, outcome: { not: 'sent' } },
     data: { outcome: 'sent', error: null, providerMessageId, settledAt: at },
   });
-  await tx.providerMessage.createMany({
+  const known = await tx.providerMessage.createMany({
     data: [{ transport, providerMessageId, emailId, fence }],
     skipDuplicates: true,
   });
+  if (known.count > 0) await hastenParkedEvents(tx, providerMessageId);
   // An earlier attempt of an email that waits for another counts as well: nothing has left since, and nothing needs to.
   const waiting = email.status === 'queued' || email.status === 'claimed';
   if (count === 0 || (email.fence !== fence && !waiting)) return false;
   const raised = await tx.recipient.updateMany({
-    where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held'] } },
+    where: { emailId, status: { in: ['queued', 'sending', 'unknown', 'held', 'failed'] } },
     data: { status: 'sent', updatedAt: at },
   });
   return raised.count > 0;

@@ -1,3 +1,4 @@
+import type { Category } from '@carepost/contracts';
 import type { Transaction } from '../database/open-database.ts';
 import { rateKey, type Way } from '../delivery/rate-key.ts';
 
@@ -6,16 +7,22 @@ const FRESH_SECONDS = 120;
 /** A silence longer than this begins a new stretch: what was lost meanwhile nobody can tell. */
 const LONGEST_GAP_SECONDS = 150;
 
+/** Each configuration set has its own event destination, so each category its own channel: `ses:<region>:<category>`. */
+export function channelKey(config: Way['config'], category: Category): string {
+  return `${rateKey({ config, transport: { name: 'ses' } })}:${category}`;
+}
+
 /**
  * Notes that an event of a call made at `calledAt` came in. A stretch of such proofs is what lets silence about another
  * call mean something. The row is written once in five seconds at most: every event would wait for it otherwise.
  */
 export async function proveChannel(
-  way: Omit<Way, 'database'>,
+  config: Way['config'],
   tx: Transaction,
+  category: Category,
   calledAt: Date,
 ): Promise<void> {
-  const key = rateKey(way);
+  const key = channelKey(config, category);
   const [due] = await tx.$queryRaw<unknown[]>`
     SELECT 1 WHERE ${calledAt} > now() - make_interval(secs => ${FRESH_SECONDS}::int)
                AND NOT EXISTS (SELECT 1 FROM "EventChannel"

@@ -1,14 +1,18 @@
 import type { Config } from '../config.ts';
-import type { FetchFromSns } from './verify-sns.ts';
+import { type FetchFromSns, SnsRefusedError } from './verify-sns.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_LENGTH = 64 * 1024;
+/** A token that expired, an object that the store behind SNS does not have. Anything else may be better next time. */
+const DOES_NOT_EXIST = [400, 403, 404];
 
 /** Fetches from SNS itself, or from the simulator that stands in for it; never follows a redirect. */
 export function createFetchFromSns({ provider }: Config): FetchFromSns {
   return async (url) => {
     const target = provider.kind === 'simulator' ? atSimulator(url, provider.url) : url;
     const response = await fetch(target, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // Anybody can name a certificate that does not exist: that is their mistake, and repeating it does not help.
+    if (DOES_NOT_EXIST.includes(response.status)) throw new SnsRefusedError('SNS does not know the URL');
     if (!response.ok) throw new Error(`SNS answered ${response.status}`);
     return readText(response);
   };
@@ -30,19 +34,4 @@ async function readText(response: Response): Promise<string> {
     if (text.length > MAX_LENGTH) throw new Error('SNS answered more than a certificate');
   }
   return text;
-}
-
-/** Remembers what was fetched, by URL, a bounded number of them: certificates are few and live for months. */
-export function rememberFetched(fetchFromSns: FetchFromSns, most = 16): FetchFromSns {
-  const known = new Map<string, Promise<string>>();
-  return (url) => {
-    const found = known.get(url.href);
-    if (found) return found;
-    const fetching = fetchFromSns(url);
-    known.set(url.href, fetching);
-    fetching.catch(() => known.delete(url.href));
-    const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
-    return fetching;
-  };
 }

@@ -1,6 +1,8 @@
+import type { Category } from '@carepost/contracts';
 import type { Context } from '../context.ts';
-import { rateKey } from '../delivery/rate-key.ts';
+import { configurationSets } from '../delivery/configuration-sets.ts';
 import { reserveSendRate } from '../delivery/send-rate.ts';
+import { channelKey } from './event-channel.ts';
 
 /** Tag of a message that was sent only to see whether its event arrives. */
 export const PROBE_TAG = 'carepost_probe';
@@ -8,13 +10,13 @@ const EVERY_SECONDS = 60;
 
 /**
  * Sends a message to SES's mailbox simulator when no event has come in for a minute, so that a quiet night does not keep
- * an unknown email waiting: its event proves that the channel works. One a minute, whoever asks.
+ * an unknown email waiting: its event proves that the channel works. One a minute and category, whoever asks.
  * Source: Amazon SES Developer Guide, "Using the mailbox simulator manually".
  */
-export async function probeEventChannel(context: Context): Promise<void> {
+export async function probeEventChannel(context: Context, category: Category): Promise<void> {
   const { config, database, transport } = context;
   if (transport.name !== 'ses') return;
-  const key = rateKey(context);
+  const key = channelKey(config, category);
   const ours = await database.prisma.$executeRaw`
     INSERT INTO "EventChannel" ("key", "probedAt") VALUES (${key}, now())
     ON CONFLICT ("key") DO UPDATE SET "probedAt" = now()
@@ -28,7 +30,7 @@ export async function probeEventChannel(context: Context): Promise<void> {
     subject: 'Carepost: do events arrive?',
     text: 'Carepost sends this to the SES mailbox simulator to see whether events arrive.',
     html: '<p>Carepost sends this to the SES mailbox simulator to see whether events arrive.</p>',
-    tags: { [PROBE_TAG]: '1' },
-    ...(config.useConfigurationSets ? { configurationSet: 'transactional' } : {}),
+    tags: { [PROBE_TAG]: category },
+    ...(config.useConfigurationSets ? { configurationSet: configurationSets[category] } : {}),
   });
 }

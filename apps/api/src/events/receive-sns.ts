@@ -1,9 +1,11 @@
 import { type SnsMessage, sesEvent, snsMessage } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { idOf, ownText } from '../loggable.ts';
 import { applyEvent } from './apply-event.ts';
 import { archiveRecord } from './archive-record.ts';
-import { createFetchFromSns, rememberFetched } from './fetch-from-sns.ts';
+import { createFetchFromSns } from './fetch-from-sns.ts';
+import { createSnsCertificates } from './sns-certificates.ts';
 import { SnsRefusedError, verifySns } from './verify-sns.ts';
 
 /** What became of a message; SNS delivers it again unless it is taken in. */
@@ -12,6 +14,7 @@ export type Received = 'applied' | 'repeated' | 'confirmed' | 'ignored';
 /**
  * Takes in what SNS posts: confirms subscriptions of listed topics and applies SES events, each SNS message once.
  * @throws SnsRefusedError for what does not come from a topic of ours; nothing is fetched for it.
+ * @throws CertificateUnavailableError when SNS cannot be asked whether it does
  */
 export function createSnsReceiver(
   context: Context,
@@ -20,7 +23,7 @@ export function createSnsReceiver(
   }: { /** SQS keeps messages for days; over HTTPS an old one is a replay. */ anyAge?: boolean } = {},
 ): (body: unknown) => Promise<Received> {
   const fetchFromSns = createFetchFromSns(context.config);
-  const certificateOf = rememberFetched(fetchFromSns);
+  const certificateOf = createSnsCertificates(fetchFromSns, () => context.now().getTime());
   const topicArns = trustedTopics(context);
 
   return async (body) => {
@@ -31,10 +34,10 @@ export function createSnsReceiver(
     switch (message.Type) {
       case 'SubscriptionConfirmation':
         await fetchFromSns(new URL(message.SubscribeURL));
-        context.logger.info({ topic: message.TopicArn }, 'SNS subscription confirmed');
+        context.logger.info({ topic: ownText(message.TopicArn) }, 'SNS subscription confirmed');
         return 'confirmed';
       case 'UnsubscribeConfirmation':
-        context.logger.warn({ topic: message.TopicArn }, 'SNS no longer sends events here');
+        context.logger.warn({ topic: ownText(message.TopicArn) }, 'SNS no longer sends events here');
         return 'ignored';
       case 'Notification':
         return takeIn(context, message);
@@ -70,7 +73,7 @@ async function takeIn(context: Context, message: SnsMessage): Promise<Received> 
     // another matter: nothing is known of that message then but what the archive keeps.
     const level = aboutAMessage.safeParse(record).success ? 'error' : 'info';
     context.logger[level](
-      { snsMessageId: message.MessageId },
+      { snsMessageId: idOf(message.MessageId) },
       'An SNS message is not an SES event that Carepost knows',
     );
   }

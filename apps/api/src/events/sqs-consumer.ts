@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
-import { nameOf } from '../logger.ts';
-import { simulatorCredentials } from '../transport.ts';
+import { idOf, nameOf } from '../loggable.ts';
+import { simulatorCredentials } from '../simulator-credentials.ts';
 import { createSnsReceiver } from './receive-sns.ts';
 import { SnsRefusedError } from './verify-sns.ts';
 
@@ -39,12 +39,12 @@ export function startSqsConsumer(context: Context): SqsConsumer | undefined {
     } catch (error) {
       if (error instanceof SnsRefusedError) {
         logger.warn(
-          { sqsMessageId: MessageId, reason: error.message },
+          { sqsMessageId: idOf(MessageId), reason: error.reason },
           'A message of the events queue was refused',
         );
       } else {
         logger.error(
-          { sqsMessageId: MessageId, error: nameOf(error) },
+          { sqsMessageId: idOf(MessageId), error: nameOf(error) },
           'An event could not be stored; the queue will repeat it',
         );
       }

@@ -4,7 +4,24 @@ import { type SnsMessage, snsStringToSign } from '@carepost/contracts';
 /** A message that did not come from a topic of ours through SNS. The reason is for the log, not for the sender. */
 export class SnsRefusedError extends Error {
   override readonly name = 'SnsRefusedError';
+  readonly reason: SnsRefusal;
+
+  constructor(reason: SnsRefusal, options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
 }
+
+type SnsRefusal =
+  | 'not an SNS message'
+  | 'topic is not listed in SES_TOPIC_ARNS'
+  | 'timestamp is outside the window'
+  | 'URL is not one of SNS in the topic’s region'
+  | 'certificate URL is not a .pem of SNS'
+  | 'SNS does not know the URL'
+  | 'certificate cannot be read'
+  | 'certificate is not valid now'
+  | 'signature does not verify';
 
 /** Fetches from an SNS host; the only thing that differs with the simulator. */
 export type FetchFromSns = (url: URL) => Promise<string>;

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { authenticateKey, type Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { calledProcedures, MAX_BATCH } from './called-procedures.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 const LOOPBACK_ADDRESS = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
@@ -14,7 +15,11 @@ const PROXY_HEADER = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|tru
  */
 export async function identifyCaller(context: Context, request: Request): Promise<Caller> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return authenticateKey(context, authorization);
+  if (authorization !== undefined) {
+    // One more than a batch may hold is refused, whatever it counts.
+    const calls = request.baseUrl === '/trpc' ? calledProcedures(request).length : 1;
+    return authenticateKey(context, authorization, Math.min(calls, MAX_BATCH));
+  }
   if (!mayBeDeveloper(context, request)) return { kind: 'nobody' };
   refuseForeignPages(context, request);
   return {

@@ -21,6 +21,7 @@ export function describeApi(publicUrl: string | undefined): OpenAPIObject {
       document.components.schemas[name] = errorSchema;
   }
   describeBatch(document);
+  describeRefusals(document);
   return Object.assign(document, { webhooks: describeWebhooks() });
 }
 
@@ -32,6 +33,44 @@ function describeBatch({ paths }: OpenAPIObject): void {
   if (!send?.properties || !emails) throw new TypeError('The document lacks a send or a batch.');
   const { attachments, idempotencyKey, ...properties } = send.properties;
   Object.assign(emails, { items: { ...send, properties } });
+}
+
+// The generator knows of 400, 401, 403 and 500.
+function describeRefusals({ paths }: OpenAPIObject): void {
+  for (const [path, { get, post, delete: remove }] of Object.entries(paths ?? {})) {
+    for (const operation of [get, post, remove]) {
+      if (!operation) continue;
+      const refusals = [
+        ...(path.includes('{') ? [[404, 'There is nothing with this id'] as const] : []),
+        ...(conflicts[path] === undefined ? [] : [[409, conflicts[path]] as const]),
+        ...(operation === post ? [[413, 'The body is too large'] as const] : []),
+        [429, 'The key makes too many requests; see Retry-After'] as const,
+        [503, 'The service cannot do this right now'] as const,
+      ];
+      operation.responses = {
+        ...operation.responses,
+        ...Object.fromEntries(refusals.map(([status, description]) => [status, refusal(description)])),
+      };
+    }
+  }
+}
+
+const SENT_BEFORE = 'The idempotency key was used for another request';
+const conflicts: Readonly<Record<string, string>> = {
+  '/emails': `${SENT_BEFORE}, or an address has not agreed to marketing`,
+  '/emails/batch': SENT_BEFORE,
+  '/email/test-custom': `${SENT_BEFORE}, or an address has not agreed to marketing`,
+  '/emails/{id}/cancel': 'It is too late to cancel',
+  '/suppressions/remove': 'The recipient’s own wish needs `evenThough`',
+  '/webhooks/{id}/deliveries/{deliveryId}/replay': 'The delivery is on its way already',
+  '/consents': 'The recipient’s own wish needs `evenThough`',
+};
+
+function refusal(description: string) {
+  return {
+    description,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/error.BAD_REQUEST' } } },
+  };
 }
 
 function readSchema(operation: unknown) {

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../api-keys/authenticate.ts';
 import { ApiError } from '../errors.ts';
+import { calledProcedures } from './called-procedures.ts';
 
 const MIB = 1024 * 1024;
 const SMALL = MIB;
@@ -46,18 +47,15 @@ export function bodyTooLarge(size: BodySize): ApiError {
   return new ApiError('too_large', `The body is larger than ${bodyLimits[size] / MIB} MiB.`);
 }
 
-function isSend({ baseUrl, path, method }: Request): boolean {
-  if (method !== 'POST') return false;
-  if (baseUrl !== '/trpc') return largePaths.includes(path.replace(/\/$/, ''));
-  return path
-    .slice(1)
-    .split(/,|%2c/i)
-    .some((name) => largeProcedures.includes(name));
+function isSend(request: Request): boolean {
+  if (request.method !== 'POST') return false;
+  if (request.baseUrl !== '/trpc') return largePaths.includes(request.path.replace(/\/$/, ''));
+  return calledProcedures(request).some((name) => largeProcedures.includes(name));
 }
 
 // What is left of a body after the answer is read for a little while only: long enough for a sender that is still writing to see
 // the answer, which closing at once could take away from it.
-function cutOffUnread(request: Request, response: Response): void {
+export function cutOffUnread(request: Request, response: Response): void {
   response.once('finish', () => {
     if (request.complete) return;
     let read = 0;

@@ -22,7 +22,8 @@ export const readJson: RequestHandler = async (request, response, next) => {
   }
 };
 
-function readWhole(request: Request, limit: number, tooLarge: () => ApiError): Promise<Buffer> {
+/** A whole body; `tooLarge` is what is thrown as soon as it is longer than `limit`, and the rest stays unread. */
+export function readWhole(request: Request, limit: number, tooLarge: () => ApiError): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

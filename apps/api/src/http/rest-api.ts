@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Caller } from '../api-keys/authenticate.ts';
 import type { Context } from '../context.ts';
 import { ApiError, describeError, retryAfterOf } from '../errors.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
 import { appRouter } from '../router.ts';
 
 const withOpenApi = z.object({
@@ -20,36 +20,46 @@ const withOpenApi = z.object({
  */
 export function createRestApi(context: Context, identify: (request: Request) => Promise<Caller>): Router {
   const rest = express.Router({ caseSensitive: true });
+  const methods = new Map<string, string[]>();
   for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
     const definition = withOpenApi.safeParse('_def' in procedure ? procedure._def : undefined);
     if (!definition.success) continue;
     const { type, meta } = definition.data;
     const { method } = meta.openapi;
-    rest
-      .route(meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1'))
-      [lower[method]](async (request, response) => {
-        try {
-          const ctx = {
-            service: context,
-            caller: await identify(request),
-            idempotencyKey: request.get('idempotency-key'),
-          };
-          const body = method === 'POST' ? requireJson(request) : {};
-          const input = { ...body, ...request.params };
-          const output: unknown = await callTRPCProcedure({
-            router: appRouter,
-            path,
-            type,
-            ctx,
-            getRawInput: async () => input,
-            signal: undefined,
-            batchIndex: 0,
-          });
-          response.json(output);
-        } catch (error) {
-          sendError(context, response, error);
-        }
-      });
+    const route = meta.openapi.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    methods.set(route, [...(methods.get(route) ?? []), method]);
+    rest.route(route)[lower[method]](async (request, response) => {
+      try {
+        const ctx = {
+          service: context,
+          caller: await identify(request),
+          idempotencyKey: request.get('idempotency-key'),
+        };
+        const body = method === 'POST' ? requireJson(request) : {};
+        // Into the body itself: a copy of one with a million keys takes seconds.
+        const input = Object.assign(body, request.params);
+        const output: unknown = await callTRPCProcedure({
+          router: appRouter,
+          path,
+          type,
+          ctx,
+          getRawInput: async () => input,
+          signal: undefined,
+          batchIndex: 0,
+        });
+        response.json(output);
+      } catch (error) {
+        sendError(context, response, error);
+      }
+    });
+  }
+  // After all of them, since /emails/search is a place of /emails/:id as well.
+  for (const [route, known] of methods) {
+    rest.all(route, (_request, response) => {
+      response.set('Allow', known.join(', '));
+      const error = new ApiError('invalid_input', `This endpoint takes ${known.join(' or ')}.`);
+      response.status(405).json(describeError(error));
+    });
   }
   rest.use((_request, response) => {
     sendError(context, response, new ApiError('not_found', 'There is no such endpoint; see /api/docs.'));

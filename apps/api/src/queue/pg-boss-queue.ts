@@ -1,8 +1,9 @@
 import { type Category, category } from '@carepost/contracts';
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import type { Database } from '../database/open-database.ts';
-import { type Logger, nameOf } from '../logger.ts';
+import type { Database, Transaction } from '../database/open-database.ts';
+import { nameOf } from '../loggable.ts';
+import type { Logger } from '../logger.ts';
 import type { Queue } from './queue.ts';
 
 const NAME = 'deliver';
@@ -14,7 +15,12 @@ const priorities: Record<Category, number> = { transactional: 20, notification: 
  */
 const SILENT_SECONDS = 9;
 const HEARTBEAT_EVERY_SECONDS = SILENT_SECONDS / 3;
+type Found = { id: string; category: string };
+const toWakeUp = (found: Found) => ({ id: found.id, category: category.parse(found.category) });
 const payload = z.object({ emailId: z.uuid() });
+
+// Emails and jobs may both be many, and without statistics yet: row against row takes minutes then.
+const withoutNestedLoops = (tx: Transaction) => tx.$executeRaw`SET LOCAL enable_nestloop = off`;
 
 /** The queue in the same database as the log, so that an email and its job commit together. */
 export async function createPgBossQueue(database: Database, logger: Logger): Promise<Queue> {
@@ -31,7 +37,7 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
     registerInstance: false,
   });
   // Without a handler an unreachable database would end the process; pg-boss itself tries again.
-  boss.on('error', (error) => logger.warn({ error: error.name }, 'The queue met an error and goes on'));
+  boss.on('error', (error) => logger.warn({ error: nameOf(error) }, 'The queue met an error and goes on'));
   await boss.start();
   await boss.createQueue(NAME, {
     notify: true,
@@ -55,25 +61,38 @@ export async function createPgBossQueue(database: Database, logger: Logger): Pro
       }));
       await boss.insert(NAME, jobs, { db: fromPrisma(tx) });
     },
-    async findWithoutJob(tx, overdueSeconds, limit) {
-      const rows = await tx.$queryRaw<{ id: string; category: string }[]>`
-        WITH silent AS MATERIALIZED (
-          SELECT job.id, (job.data->>'emailId')::uuid AS "emailId" FROM pgboss.job job
-           WHERE job.name = ${NAME} AND job.state = 'active'
-             AND job.heartbeat_on < now() - make_interval(secs => ${SILENT_SECONDS}::int))
+    async findSilent(tx, limit) {
+      await withoutNestedLoops(tx);
+      const rows = await tx.$queryRaw<Found[]>`
         SELECT email."id", email."category" FROM "Email" email
-         WHERE email."status" IN ('scheduled', 'queued')
-           AND (COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
-                OR (email."id" IN (SELECT "emailId" FROM silent)
-                    AND (email."notBefore" IS NULL OR email."notBefore" <= now())))
+         WHERE email."id" IN (
+                 SELECT (job.data->>'emailId')::uuid FROM pgboss.job job
+                  WHERE job.name = ${NAME} AND job.state = 'active'
+                    AND job.heartbeat_on < now() - make_interval(secs => ${SILENT_SECONDS}::int))
+           AND email."status" IN ('scheduled', 'queued')
+           AND (email."notBefore" IS NULL OR email."notBefore" <= now())
            AND NOT EXISTS (SELECT 1 FROM "Project" project
                             WHERE project."id" = email."projectId" AND project."sendingPausedAt" IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM pgboss.job job
-                            WHERE job.name = ${NAME} AND job.state IN ('created', 'retry', 'active')
-                              AND job.data->>'emailId' = email."id"::text
-                              AND job.id NOT IN (SELECT id FROM silent))
+                            WHERE job.name = ${NAME} AND job.state IN ('created', 'retry')
+                              AND job.data->>'emailId' = email."id"::text)
          ORDER BY email."id" LIMIT ${limit} FOR UPDATE OF email SKIP LOCKED`;
-      return rows.map(({ id, category: name }) => ({ id, category: category.parse(name) }));
+      return rows.map(toWakeUp);
+    },
+    async findWithoutJob(tx, overdueSeconds, limit) {
+      await withoutNestedLoops(tx);
+      const rows = await tx.$queryRaw<Found[]>`
+        WITH job AS MATERIALIZED (
+          SELECT (job.data->>'emailId')::uuid AS "emailId" FROM pgboss.job job
+           WHERE job.name = ${NAME} AND job.state IN ('created', 'retry', 'active'))
+        SELECT email."id", email."category" FROM "Email" email
+         WHERE email."status" IN ('scheduled', 'queued')
+           AND COALESCE(email."notBefore", email."updatedAt") < now() - make_interval(secs => ${overdueSeconds}::int)
+           AND NOT EXISTS (SELECT 1 FROM "Project" project
+                            WHERE project."id" = email."projectId" AND project."sendingPausedAt" IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM job WHERE job."emailId" = email."id")
+         ORDER BY email."id" LIMIT ${limit} FOR UPDATE OF email SKIP LOCKED`;
+      return rows.map(toWakeUp);
     },
     async work(batchSize, deliver) {
       await boss.work(

@@ -15,9 +15,11 @@ export type Queue = {
   /** Adds a job an email in the caller's transaction; they exist exactly if that commits. */
   wake(tx: Transaction, emails: readonly WakeUp[]): Promise<void>;
   /**
-   * Scheduled and queued emails that have been due for so long and have no job, and due ones whose job a dead worker
-   * holds: at most `limit`, locked for this transaction. Those of a paused project are left alone.
+   * Due emails whose job a worker holds that has not been heard of for seconds: at most `limit`, locked for this
+   * transaction. Those of a paused project are left alone, here and below.
    */
+  findSilent(tx: Transaction, limit: number): Promise<WakeUp[]>;
+  /** Emails that have been due for so long and have no job. Looks at everything that waits, so not for every second. */
   findWithoutJob(tx: Transaction, overdueSeconds: number, limit: number): Promise<WakeUp[]>;
   /** Starts to hand out jobs, up to `batchSize` at a time. */
   work(batchSize: number, deliver: DeliverEmails): Promise<void>;

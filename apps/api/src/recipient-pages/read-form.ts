@@ -4,9 +4,9 @@
  */
 export async function readForm(
   contentType: string | undefined,
-  body: unknown,
+  body: Buffer,
 ): Promise<ReadonlyMap<string, string>> {
-  if (!Buffer.isBuffer(body) || contentType === undefined) return new Map();
+  if (contentType === undefined) return new Map();
   try {
     const form = await new Response(new Uint8Array(body), {
       headers: { 'content-type': contentType },

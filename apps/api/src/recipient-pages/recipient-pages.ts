@@ -1,22 +1,27 @@
-import express, { type RequestHandler, type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { readConfirmationLink } from '../consents/confirmation-link.ts';
 import type { Context } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { cutOffUnread } from '../http/limit-body.ts';
+import { readRaw } from '../http/read-raw.ts';
 import { addressId } from '../suppressions/suppressed-address.ts';
 import { readUnsubscribeLink } from '../suppressions/unsubscribe-link.ts';
 import { boundRequests } from './bound-requests.ts';
 import { showConfirmationPage, submitConfirmationPage } from './confirmation-page.ts';
 import { readForm } from './read-form.ts';
 import { pagePolicy, type RecipientPage, renderPage } from './render-page.ts';
-import { showUnsubscribePage, submitUnsubscribePage } from './unsubscribe-page.ts';
+import { isOneClick, showUnsubscribePage, submitUnsubscribePage } from './unsubscribe-page.ts';
 
 const REQUESTS_A_MINUTE = 30;
-const readBody = express.raw({ type: () => true, limit: 8 * 1024 });
+const MOST_FORM_BYTES = 8 * 1024;
 
 /** A page that recipients open from an email: the link is all they have, and it is enough. */
 type LinkedPage<Link> = {
   read(token: string): Link | undefined;
   show(link: Link): Promise<RecipientPage | undefined>;
   submit(link: Link, form: ReadonlyMap<string, string>): Promise<RecipientPage | undefined>;
+  /** What is never refused for being one too many. */
+  always?(form: ReadonlyMap<string, string>): boolean;
 };
 
 /**
@@ -25,7 +30,9 @@ type LinkedPage<Link> = {
  */
 export function createRecipientPages(context: Context): Router {
   const pages = express.Router({ caseSensitive: true });
-  const withinBounds = boundRequests(REQUESTS_A_MINUTE, () => context.now().getTime());
+  // Apart, so that scanners that open a link do not use up what its recipient needs to press the button.
+  const bound = () => boundRequests(REQUESTS_A_MINUTE, () => context.now().getTime());
+  const [mayShow, maySubmit] = [bound(), bound()];
   const answer = (response: Response, page: RecipientPage) => {
     response
       .status(page.status ?? 200)
@@ -35,28 +42,27 @@ export function createRecipientPages(context: Context): Router {
   };
 
   function serve<Link extends { addressIndex: Uint8Array }>(path: string, linked: LinkedPage<Link>): void {
-    const handle =
-      (
-        open: (link: Link, form: ReadonlyMap<string, string>) => Promise<RecipientPage | undefined>,
-      ): RequestHandler =>
-      async (request, response) => {
+    const serveLinked =
+      (open: (link: Link, request: Request) => Promise<RecipientPage | undefined>) =>
+      async (request: Request, response: Response) => {
+        cutOffUnread(request, response);
         const link = linked.read(String(request.params.token));
-        if (!link) return answer(response, noSuchLink);
-        if (!withinBounds(addressId(link.addressIndex))) {
-          response.set('Retry-After', '60');
-          return answer(response, tooMany);
-        }
-        const form = await readForm(request.headers['content-type'], request.body);
-        answer(response, (await open(link, form)) ?? noSuchLink);
+        const page = link && (await open(link, request));
+        if (page === tooMany) response.set('Retry-After', '60');
+        answer(response, page ?? noSuchLink);
       };
     pages.get(
       path,
-      handle((link) => linked.show(link)),
+      serveLinked(async (link) => (mayShow(addressId(link.addressIndex)) ? linked.show(link) : tooMany)),
     );
     pages.post(
       path,
-      readBody,
-      handle((link, form) => linked.submit(link, form)),
+      serveLinked(async (link, request) => {
+        const form = await readPosted(request);
+        if (form === undefined) return unreadable;
+        if (!linked.always?.(form) && !maySubmit(addressId(link.addressIndex))) return tooMany;
+        return linked.submit(link, form);
+      }),
     );
   }
 
@@ -64,6 +70,7 @@ export function createRecipientPages(context: Context): Router {
     read: (token) => readUnsubscribeLink(context, token),
     show: (link) => showUnsubscribePage(context, link),
     submit: (link, form) => submitUnsubscribePage(context, link, form),
+    always: isOneClick,
   });
   serve('/c/:token', {
     read: (token) => readConfirmationLink(context, token),
@@ -72,6 +79,21 @@ export function createRecipientPages(context: Context): Router {
   });
   return pages;
 }
+
+async function readPosted(request: Request): Promise<ReadonlyMap<string, string> | undefined> {
+  try {
+    return await readForm(request.headers['content-type'], await readRaw(request, MOST_FORM_BYTES));
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+const unreadable: RecipientPage = {
+  status: 400,
+  heading: 'That did not work',
+  says: ['What was sent to this page cannot be read. Please open it from the email once more.'],
+};
 
 const noSuchLink: RecipientPage = {
   status: 404,

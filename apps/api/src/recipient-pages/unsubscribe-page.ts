@@ -55,13 +55,18 @@ export async function showUnsubscribePage(context: Context, link: UnsubscribeLin
   };
 }
 
+/** What mail clients post, and the page's button too (RFC 8058). */
+export function isOneClick(form: ReadonlyMap<string, string>): boolean {
+  return form.get('List-Unsubscribe') === 'One-Click';
+}
+
 /** What was posted: a one-click of a mail client, the page's button, or its undo. Undefined when it is none of them. */
 export async function submitUnsubscribePage(
   context: Context,
   link: UnsubscribeLink,
   form: ReadonlyMap<string, string>,
 ): Promise<RecipientPage | undefined> {
-  if (form.get('List-Unsubscribe') === 'One-Click') {
+  if (isOneClick(form)) {
     await withdrawConsent(context, { ...link, actor: 'recipient' });
     return showUnsubscribePage(context, link);
   }

@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
 import pg from 'pg';
 import { runAuditVerify } from '../audit/audit-commands.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { openEmail } from '../emails/sealed-email.ts';
-import { openMasterKeyFile } from '../sealing/master-key.ts';
+import { openDataKeys } from '../sealing/data-keys.ts';
+import { type MasterKeySource, openExistingMasterKey } from '../sealing/open-master-key.ts';
 import { createSealing } from '../sealing/sealing.ts';
 import { countRows } from './count-rows.ts';
 
@@ -12,15 +12,14 @@ import { countRows } from './count-rows.ts';
  * the audit log against its heads. Returns 0 or 1. @throws Error for a key that is missing or another one
  */
 export async function checkRestored(
-  target: { url: string; masterKeyFile: string; headFiles: readonly string[] },
+  target: { url: string; masterKey: MasterKeySource; headFiles: readonly string[] },
   expected: ReadonlyMap<string, number>,
   say: (line: string) => void,
 ): Promise<0 | 1> {
-  // Opening would make a new key where there is none.
-  await access(target.masterKeyFile);
+  const masterKey = await openExistingMasterKey(target.masterKey);
   const database = await openDatabase({ url: target.url, dataDir: 'memory://' });
   try {
-    const sealing = await createSealing(database, await openMasterKeyFile(target.masterKeyFile));
+    const sealing = createSealing(await openDataKeys(database, masterKey));
     const email = await database.prisma.email.findFirst({
       where: { contentErasedAt: null },
       orderBy: { id: 'desc' },

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { MasterKeySource } from '../sealing/open-master-key.ts';
 import { checkRestored } from './check-restored.ts';
 import { copyRows } from './copy-rows.ts';
 import { countRows } from './count-rows.ts';
@@ -9,7 +10,7 @@ export type Drill = {
   /** An empty database on the new machine. */
   target: string;
   /** The copy of the master key that a real restore would use. */
-  masterKeyFile: string;
+  masterKey: MasterKeySource;
   headFiles: readonly string[];
   /** Where pg_dump and pg_restore are looked for, as in PATH. */
   toolPath: string;
@@ -34,8 +35,8 @@ export async function runRestoreDrill(drill: Drill, say: (line: string) => void)
     await source.end();
   }
   say(`The data is in the new database after ${seconds()} s.`);
-  const { target: url, masterKeyFile, headFiles } = drill;
-  const code = await checkRestored({ url, masterKeyFile, headFiles }, counts, say);
+  const { target: url, masterKey, headFiles } = drill;
+  const code = await checkRestored({ url, masterKey, headFiles }, counts, say);
   say(`${code === 0 ? 'Restored and checked' : 'The restored database is not whole,'} after ${seconds()} s.`);
   return code;
 }

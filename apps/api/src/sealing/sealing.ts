@@ -1,7 +1,5 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { parse as uuidBytes, v7 as uuidv7 } from 'uuid';
-import type { Database } from '../database/open-database.ts';
-import type { MasterKey } from './master-key.ts';
+import { createHmac, hkdfSync } from 'node:crypto';
+import type { DataKeys } from './data-keys.ts';
 import { open, type SealedPlace, seal, sealedUnder } from './seal.ts';
 import { deriveSigningKey, type SigningKey } from './signing-key.ts';
 
@@ -25,67 +23,30 @@ export type Sealing = {
   auditSigning: SigningKey;
 };
 
-/** Unwraps the newest data keys once; older ones when something sealed under them is opened. */
-export async function createSealing(database: Database, masterKey: MasterKey): Promise<Sealing> {
-  const sealKey = await currentKey(database, masterKey, 'seal');
-  const indexKey = await currentKey(database, masterKey, 'index');
-  const sealSecrets = new Map([[sealKey.id, Promise.resolve(sealKey.secret)]]);
-  const addressSecret = derive(indexKey.secret, 'address');
-  const contentSecret = derive(indexKey.secret, 'content');
-  const linkSecret = derive(indexKey.secret, 'link');
-  const anySecret = derive(indexKey.secret, 'keyed-hash');
-  const auditSecret = derive(indexKey.secret, 'audit');
+/** Seals under the newest data key, opens under whichever was used. */
+export function createSealing(keys: DataKeys): Sealing {
+  const addressSecret = derive(keys.indexSecret, 'address');
+  const contentSecret = derive(keys.indexSecret, 'content');
+  const linkSecret = derive(keys.indexSecret, 'link');
+  const anySecret = derive(keys.indexSecret, 'keyed-hash');
+  const auditSecret = derive(keys.indexSecret, 'audit');
 
-  function secretOf(id: string): Promise<Uint8Array> {
-    const known = sealSecrets.get(id);
-    if (known) return known;
-    const loading = database.prisma.dataKey
-      .findUniqueOrThrow({ where: { id } })
-      .then((row) => masterKey.unwrap(row.wrapped));
-    sealSecrets.set(id, loading);
-    loading.catch(() => sealSecrets.delete(id));
-    return loading;
-  }
-
-  const newest = { id: uuidBytes(sealKey.id), secret: sealKey.secret };
   const openBytes = async (place: SealedPlace, sealed: Uint8Array) =>
-    open(await secretOf(sealedUnder(sealed)), place, sealed);
+    open(await keys.find(sealedUnder(sealed)), place, sealed);
 
   return {
-    seal: (place, value) => seal(newest, place, Buffer.from(JSON.stringify(value))),
+    seal: (place, value) => seal(keys.newest(), place, Buffer.from(JSON.stringify(value))),
     open: async (place, sealed) => JSON.parse(Buffer.from(await openBytes(place, sealed)).toString('utf8')),
-    sealBytes: (place, bytes) => seal(newest, place, bytes),
+    sealBytes: (place, bytes) => seal(keys.newest(), place, bytes),
     openBytes,
     addressIndex: (projectId, address) => hmac(addressSecret, `${projectId}\n${address.toLowerCase()}`),
     linkSignature: (payload) => hmac(linkSecret, payload),
     keyedHash: (text) => hmac(anySecret, text),
     auditHash: (entry) => hmac(auditSecret, entry),
-    auditSigning: deriveSigningKey(derive(indexKey.secret, 'audit-head')),
+    auditSigning: deriveSigningKey(derive(keys.indexSecret, 'audit-head')),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
 }
-
-async function currentKey(database: Database, masterKey: MasterKey, purpose: 'seal' | 'index') {
-  const newest = await database.prisma.dataKey.findFirst({ where: { purpose }, orderBy: { id: 'desc' } });
-  if (newest && newest.wrappedBy !== masterKey.id) {
-    throw new Error(
-      `This database was sealed under the master key ${newest.wrappedBy}, but the one given is ${masterKey.id}: restore the right MASTER_KEY_FILE.`,
-    );
-  }
-  if (newest) return { id: newest.id, secret: await masterKey.unwrap(newest.wrapped) };
-  // An index key never changes, or addresses hashed under it could not be found: its row has a fixed id, so that
-  // of two processes that start at once only one makes it.
-  const id = purpose === 'index' ? INDEX_KEY_ID : uuidv7();
-  const wrapped = await masterKey.wrap(randomBytes(32));
-  await database.prisma.dataKey.createMany({
-    data: [{ id, purpose, wrapped, wrappedBy: masterKey.id }],
-    skipDuplicates: true,
-  });
-  const row = await database.prisma.dataKey.findUniqueOrThrow({ where: { id } });
-  return { id, secret: await masterKey.unwrap(row.wrapped) };
-}
-
-const INDEX_KEY_ID = '00000000-0000-7000-8000-000000000001';
 
 function derive(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, new Uint8Array(), `carepost/${use}`, 32));

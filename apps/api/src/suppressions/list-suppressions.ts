@@ -2,13 +2,17 @@ import { emailAddress, type SuppressionPage, suppressionReason, suppressionScope
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Prisma, type Suppression } from '../database/generated/client.ts';
+import { moment } from '../emails/moment-input.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
+import { pageDirection } from '../page-direction.ts';
 import { describeSuppression } from './check-suppression.ts';
 import { addressId, maskSuppressedAddress } from './suppressed-address.ts';
 
-export const listSuppressionsInput = z.object({
+export const listSuppressionsInput = exactObject({
   limit: z.int().min(1).max(100).default(25),
   cursor: z.string().max(300).optional().describe('`nextCursor` of the page before'),
+  direction: pageDirection,
   scope: suppressionScope.optional(),
   reason: suppressionReason.optional(),
   address: emailAddress.optional().describe('Exactly this address'),
@@ -46,7 +50,7 @@ export async function listSuppressions(
   };
 }
 
-const cursorFields = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{64}$/), suppressionScope]);
+const cursorFields = z.tuple([moment, z.string().regex(/^[0-9a-f]{64}$/), suppressionScope]);
 
 function writeCursor(row: Suppression): string {
   const fields = [row.createdAt.toISOString(), addressId(row.addressIndex), row.scope];

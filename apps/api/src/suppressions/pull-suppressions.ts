@@ -2,14 +2,16 @@ import { parseAddress } from '@carepost/contracts';
 import type { SuppressedDestination, SuppressionList } from '@carepost/ses-account';
 import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
+import { idsMailedBy } from './account-wide.ts';
 import { addressId, sealSuppressedAddress } from './suppressed-address.ts';
 
 /** The list of SES may show a change late, and its clock is not ours. */
 const OVERLAP_MS = 15 * 60_000;
 
 /**
- * Takes what SES suppresses by itself into the list of every project, since the account is one for all of them. What a
- * project has on its list, lifted or not, stays as it is: a lifted row waits until SES has forgotten the address too.
+ * Takes what SES suppresses by itself into the lists of the projects that sent to the address; the others have no business
+ * to know of it, and SES stops their mail all the same. What a project has on its list, lifted or not, stays as it is: a
+ * lifted row waits until SES has forgotten the address too.
  */
 export async function pullSuppressions(
   context: Context,
@@ -41,15 +43,26 @@ async function takeIn(
   projectId: string,
   page: readonly SuppressedDestination[],
 ): Promise<number> {
-  const rows = page.flatMap(({ address: listed, reason, updatedAt }) => {
-    const address = parseAddress(listed);
+  const { database, sealing, now } = context;
+  const listed = page.flatMap(({ address: text, reason, updatedAt }) => {
+    const address = parseAddress(text);
     if (address === undefined) return [];
-    const addressIndex = context.sealing.addressIndex(projectId, address);
-    const key = { projectId, addressIndex, scope: 'all' as const };
-    const sealedAddress = sealSuppressedAddress(context, key, address);
-    return [{ ...key, reason, sealedAddress, createdAt: updatedAt, syncedAt: context.now() }];
+    const addressIndex = sealing.addressIndex(projectId, address);
+    return [{ id: addressId(addressIndex), addressIndex, address, reason, updatedAt }];
   });
-  return context.database.transaction(async (tx) => {
+  const mailed = await idsMailedBy(
+    context,
+    projectId,
+    listed.map(({ id }) => id),
+  );
+  const rows = listed
+    .filter(({ id }) => mailed.has(id))
+    .map(({ addressIndex, address, reason, updatedAt }) => {
+      const key = { projectId, addressIndex, scope: 'all' as const };
+      const sealedAddress = sealSuppressedAddress(context, key, address);
+      return { ...key, reason, sealedAddress, createdAt: updatedAt, syncedAt: now() };
+    });
+  return database.transaction(async (tx) => {
     const added = await tx.suppression.createManyAndReturn({
       data: rows,
       skipDuplicates: true,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Suppression } from '../database/generated/client.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
-import { openSuppressedAddress } from './suppressed-address.ts';
+import { anybodySuppresses, idsMailedBy } from './account-wide.ts';
+import { addressId, openSuppressedAddress } from './suppressed-address.ts';
 
 const BATCH = 500;
 const pushed = z.enum(['bounce', 'complaint']);
@@ -21,12 +22,29 @@ export async function pushSuppressions(
   signal: AbortSignal,
 ): Promise<Pushed> {
   const removals = { removedAt: { not: null }, syncedAt: null };
-  const removed = await pushRows(context, removals, signal, (_, address) => list.remove(address));
+  const removed = await pushRows(context, removals, signal, (row, address) =>
+    takeOff(context, list, row, address),
+  );
   const additions = { removedAt: null, syncedAt: null };
   const added = await pushRows(context, additions, signal, (row, address) =>
     list.put(address, pushed.parse(row.reason)),
   );
   return { removed: removed.done, added: added.done, failed: removed.failed + added.failed };
+}
+
+/**
+ * Only what nobody holds any more, since the account's list stops mail of all projects. A person's note proves nothing
+ * about an address; its end counts where the project sent to it.
+ */
+async function takeOff(
+  context: Context,
+  list: SuppressionList,
+  { projectId, addressIndex, reason }: Suppression,
+  address: string,
+): Promise<void> {
+  const id = addressId(addressIndex);
+  if (!pushed.safeParse(reason).success && !(await idsMailedBy(context, projectId, [id])).has(id)) return;
+  if (!(await anybodySuppresses(context, address))) await list.remove(address);
 }
 
 type Filter = NonNullable<

@@ -2,6 +2,7 @@ import { maskAddress, type SuppressionScope } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { SealBrokenError } from '../sealing/seal.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 
 /** Null where only the hash is known: the recipient used a link after everything else of the address was erased. */
 const sealedAddress = z.string().nullable();
@@ -13,10 +14,7 @@ export function addressId(addressIndex: Uint8Array): string {
   return Buffer.from(addressIndex).toString('hex');
 }
 
-function place({ projectId, addressIndex, scope }: RowKey) {
-  const row = `${projectId}/${addressId(addressIndex)}/${scope}`;
-  return { table: 'Suppression', column: 'sealedAddress', row };
-}
+const place = (row: RowKey) => placeOf(sealedColumns.suppression, row);
 
 export function sealSuppressedAddress(
   { sealing }: Pick<Context, 'sealing'>,

@@ -1,6 +1,7 @@
 import { emailAddress, suppression, suppressionPage, suppressionScope } from '@carepost/contracts';
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { addSuppression } from './add-suppression.ts';
 import { checkSuppression } from './check-suppression.ts';
@@ -34,7 +35,7 @@ export const suppressionsRouter = router({
         summary: 'Is one address suppressed, and why?',
       },
     })
-    .input(z.object({ address: emailAddress }))
+    .input(exactObject({ address: emailAddress }))
     .output(z.object({ suppressed: z.boolean(), suppressions: z.array(suppression) }))
     .query(async ({ ctx, input }) => {
       const suppressions = await checkSuppression(ctx.service, ctx.caller.projectId, input.address);
@@ -51,7 +52,7 @@ export const suppressionsRouter = router({
         description: 'With the reason manual. An address that is suppressed already stays as it is.',
       },
     })
-    .input(z.object({ address: emailAddress, scope: suppressionScope.default('all') }))
+    .input(exactObject({ address: emailAddress, scope: suppressionScope.default('all') }))
     .output(z.object({ id: z.string(), added: z.boolean().describe('False when it was suppressed already') }))
     .mutation(({ ctx, input }) => addSuppression(ctx.service, ctx.caller, input)),
 
@@ -67,7 +68,7 @@ export const suppressionsRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         address: emailAddress.optional(),
         id: suppressionId.optional(),
         scope: suppressionScope.default('all'),

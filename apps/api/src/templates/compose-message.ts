@@ -7,6 +7,7 @@ import {
 } from '@carepost/template-kit';
 import type { Context } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { PhiFoundError } from './lint-message.ts';
 
 /** Composes a template of the registry in the name of the organisation; undefined when there is no such template. */
 export async function composeMessage(
@@ -53,6 +54,10 @@ export async function composeForCaller(
 export function explainComposeError(error: unknown): unknown {
   if (error instanceof PhiExposedError) {
     return new ApiError('phi_exposed', error.message, { field: error.prop, cause: error });
+  }
+  if (error instanceof PhiFoundError) {
+    const { finding, fix } = error;
+    return new ApiError('phi_exposed', error.message, { field: finding.field, fix, cause: error });
   }
   if (error instanceof SubjectInvalidError) {
     const sentence = 'message.props make a subject that is not one line of at most 200 characters.';

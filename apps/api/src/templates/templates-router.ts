@@ -4,6 +4,7 @@ import { registry } from '@carepost/templates';
 import { z } from 'zod';
 import { sendInput } from '../emails/send-input.ts';
 import { ApiError } from '../errors.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { composeForCaller } from './compose-message.ts';
 
@@ -12,7 +13,7 @@ const tags = ['Templates'];
 export const templatesRouter = router({
   list: scoped('read')
     .meta({ openapi: { method: 'GET', path: '/templates', tags, summary: 'All templates with their props' } })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ templates: z.array(templateSummary) }))
     .query(() => ({ templates: registry.all.map(describeTemplate) })),
 
@@ -20,7 +21,7 @@ export const templatesRouter = router({
     .meta({
       openapi: { method: 'GET', path: '/templates/{id}', tags, summary: 'One template with its props' },
     })
-    .input(z.object({ id: z.string().max(100) }))
+    .input(exactObject({ id: z.string().max(100) }))
     .output(templateSummary)
     .query(({ input }) => {
       const template = registry.all.find(({ id }) => id === input.id);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -166,6 +166,46 @@ test('an answer without an end, an endless answer and none at all are over in ti
   });
   expect(await call(`http://127.0.0.1:${endless.port}/`)).toMatchObject({ status: 200 });
   await expect.poll(() => cut).toBe(true);
+});
+
+/** A server that answers every request with these bytes and then keeps the connection open. */
+async function saying(bytes: string) {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).once('data', () => socket.write(bytes));
+    socket.once('close', () => sockets.delete(socket));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    sockets,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+test.each([
+  ['and nothing else', 'HTTP/1.1 101 x\r\n\r\n'],
+  ['with its headers', 'HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nhello'],
+  ['that names a WebSocket', 'HTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+])('a 101 %s ends the call at once, and the connection with it', async (_, bytes) => {
+  await using server = await saying(bytes);
+  expect(await call(server.url)).toMatchObject({ kind: 'answered', status: 101 });
+  await expect.poll(() => server.sockets.size).toBe(0);
+});
+
+test.each([
+  ['a 100 and nothing more', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['early hints without an end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(50)],
+  ['half a head', 'HTTP/1.1 200 OK\r\nContent-'],
+])('%s does not hold a call longer than its time', async (_, bytes) => {
+  await using server = await saying(bytes);
+  expect(await call(server.url, { timeoutMs: 200 })).toEqual({ kind: 'failed', error: 'timeout' });
+  await expect.poll(() => server.sockets.size).toBe(0);
 });
 
 test('a name server that does not answer counts against the same time', async () => {

@@ -81,10 +81,20 @@ function post(url: URL, addresses: readonly string[], call: Call, ends: AbortSig
       socket.once('secureConnect', () => (stage = 'speaking'));
     });
     let answer: Answer | undefined;
-    const fail = (cause: Error) =>
-      reject(stage === 'handshake' ? new HandshakeError('TLS failed', { cause }) : cause);
-    // Once there is a status it is the answer, whatever happens to the rest.
-    request.on('error', (cause) => (answer ? resolve(answer) : fail(cause)));
+    // Once there is a status it is the answer, whatever happens to the rest. Settling twice changes nothing.
+    const settle = (cause: Error) => {
+      if (answer) resolve(answer);
+      else reject(stage === 'handshake' ? new HandshakeError('TLS failed', { cause }) : cause);
+    };
+    request.on('error', settle);
+    // Not every end is an error to Node: a connection that closes quietly ends the call too, and so does the time itself.
+    request.once('close', () => settle(new Error('closed without an answer')));
+    ends.addEventListener('abort', () => settle(new Error('ended')), { once: true });
+    // 101: the connection would be the receiver's now, to speak another protocol on. Nobody here does.
+    request.once('upgrade', ({ statusCode: status = 0 }, socket) => {
+      socket.on('error', () => {}).destroy();
+      resolve({ kind: 'answered', status, retryAfter: undefined });
+    });
     request.once('response', (response) => {
       const received: Answer = {
         kind: 'answered',

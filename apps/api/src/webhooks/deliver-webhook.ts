@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { callEndpoint } from './call-endpoint.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { readRetryAfterMs } from './retry-schedule.ts';
@@ -38,7 +38,7 @@ async function attempt(
   } catch (error) {
     // Altered, or its key cannot be loaded now: either way nothing can be signed, and it is tried again like the rest.
     context.logger.error(
-      { endpoint: claim.endpointId, error: nameOf(error) },
+      { endpoint: idOf(claim.endpointId), error: nameOf(error) },
       'A webhook could not be signed',
     );
     return { delivered: false, error: 'secret_unreadable', status: null, pauseMs: undefined };

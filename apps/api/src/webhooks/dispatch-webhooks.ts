@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import { nameOf } from '../logger.ts';
+import { idOf, nameOf } from '../loggable.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 
@@ -48,7 +48,7 @@ export function createDispatcher(context: Context): Dispatcher {
       const call = deliverWebhook(context, claim, interrupt.signal)
         .catch((error: unknown) => {
           // Its lease runs out, and then somebody delivers it again.
-          const log = { delivery: claim.id, error: nameOf(error) };
+          const log = { delivery: idOf(claim.id), error: nameOf(error) };
           context.logger.warn(log, 'How a webhook ended could not be noted');
         })
         .finally(() => {
@@ -71,12 +71,17 @@ export function createDispatcher(context: Context): Dispatcher {
     idle,
     async stop() {
       stopped = true;
-      const patience = new AbortController();
-      const impatient = wait(STOP_GRACE_MS, undefined, { signal: patience.signal }).catch(() => {});
-      await Promise.race([idle(), impatient]);
-      patience.abort();
+      await within(STOP_GRACE_MS, idle());
       interrupt.abort();
-      await idle();
+      // Giving back needs the database, which may not answer either; the leases run out then.
+      await within(STOP_GRACE_MS, idle());
     },
   };
+}
+
+/** Waits for `work`, but no longer. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([work, wait(ms, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
 }

@@ -6,13 +6,16 @@ import {
 } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { exactObject } from '../exact-object.ts';
+import { pageDirection } from '../page-direction.ts';
 import { findEndpoint } from './find-endpoint.ts';
 
-export const deliveriesInput = z.object({
+export const deliveriesInput = exactObject({
   id: z.uuid().toLowerCase().describe('The endpoint'),
   status: webhookDeliveryStatus.optional(),
   limit: z.int().min(1).max(100).default(25),
   cursor: z.uuid().toLowerCase().optional().describe('nextCursor of the page before'),
+  direction: pageDirection,
 });
 
 /** The endpoint's log, newest first. @throws ApiError `not_found` */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { placeOf, sealedColumns } from '../sealing/sealed-columns.ts';
 
 /** Signing secrets, newest first. All but the first are on their way out: they sign until `until`. */
 const secrets = z.array(z.object({ secret: z.string(), until: z.iso.datetime().nullable() })).min(1);
@@ -11,11 +12,7 @@ const OVERLAP_MS = 24 * 60 * 60 * 1000;
 const MOST_SECRETS = 4;
 const PREFIX = 'whsec_';
 
-const place = (endpointId: string) => ({
-  table: 'WebhookEndpoint',
-  column: 'sealedSecrets',
-  row: endpointId,
-});
+const place = (endpointId: string) => placeOf(sealedColumns.webhookEndpoint, { id: endpointId });
 
 export function sealSecrets({ sealing }: Pick<Context, 'sealing'>, endpointId: string, value: Secrets) {
   return sealing.seal(place(endpointId), value);

@@ -1,6 +1,7 @@
 import type { WebhookErrorCode } from '@carepost/contracts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/open-database.ts';
+import { idOf } from '../loggable.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { nextAttemptMs } from './retry-schedule.ts';
@@ -28,7 +29,7 @@ export async function settleDelivery(
       ? settleSuccess(context, tx, claim, result.status)
       : settleFailure(context, tx, claim, result),
   );
-  const log = { endpoint: claim.endpointId, delivery: claim.id };
+  const log = { endpoint: idOf(claim.endpointId), delivery: idOf(claim.id) };
   if (result.delivered) context.logger.debug(log, 'A webhook was delivered');
   else if (settled === 'disabled') context.logger.warn(log, 'A webhook endpoint was disabled');
   else

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { repeat } from '../delivery/repeat.ts';
-import { nameOf } from '../logger.ts';
+import { nameOf } from '../loggable.ts';
 import { WEBHOOKS_CHANNEL } from './announce.ts';
 import { createDispatcher } from './dispatch-webhooks.ts';
 import { forgetOldWebhooks } from './forget-old-webhooks.ts';

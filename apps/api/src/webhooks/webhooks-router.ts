@@ -1,5 +1,7 @@
 import { webhookDeliveryPage, webhookEndpoint, webhookEventType } from '@carepost/contracts';
 import { z } from 'zod';
+import { moment } from '../emails/moment-input.ts';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import { deleteEndpoint } from './delete-endpoint.ts';
@@ -13,7 +15,7 @@ import { webhookUrl } from './webhook-url.ts';
 
 const tags = ['Webhooks'];
 const id = z.uuid().toLowerCase();
-const byId = z.object({ id });
+const byId = exactObject({ id });
 const secret = z.string().describe('`whsec_…`, shown this once');
 const description = z
   .string()
@@ -38,14 +40,18 @@ export const webhooksRouter = router({
       },
     })
     .input(
-      z.object({ url: webhookUrl, description: description.default(''), eventTypes: eventTypes.default([]) }),
+      exactObject({
+        url: webhookUrl,
+        description: description.default(''),
+        eventTypes: eventTypes.default([]),
+      }),
     )
     .output(z.object({ endpoint: webhookEndpoint, secret }))
     .mutation(({ ctx, input }) => createEndpoint(ctx.service, ctx.caller, input)),
 
   list: scoped('read')
     .meta({ openapi: { method: 'GET', path: '/webhooks', tags, summary: 'List endpoints' } })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(z.object({ endpoints: z.array(webhookEndpoint) }))
     .query(async ({ ctx }) => {
       const rows = await ctx.service.database.prisma.webhookEndpoint.findMany({
@@ -74,7 +80,7 @@ export const webhooksRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         id,
         url: webhookUrl.optional(),
         description: description.optional(),
@@ -149,7 +155,7 @@ export const webhooksRouter = router({
         description: 'Under the same webhook-id, with a new round of attempts.',
       },
     })
-    .input(z.object({ id, deliveryId: id }))
+    .input(exactObject({ id, deliveryId: id }))
     .output(byId)
     .mutation(({ ctx, input }) => replayDelivery(ctx.service, ctx.caller, input)),
 
@@ -164,7 +170,7 @@ export const webhooksRouter = router({
           'What was cancelled too. Up to 1,000 a call, oldest first; call again while `more` is true.',
       },
     })
-    .input(z.object({ id, since: z.iso.datetime({ offset: true }) }))
+    .input(exactObject({ id, since: moment }))
     .output(z.object({ replayed: z.int().nonnegative(), more: z.boolean() }))
     .mutation(({ ctx, input }) =>
       replayFailed(ctx.service, ctx.caller, { id: input.id, since: new Date(input.since) }),

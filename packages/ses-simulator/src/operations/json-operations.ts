@@ -1,5 +1,6 @@
 import type { JsonOperation } from './json-operation.ts';
 import { decrypt } from './kms/decrypt.ts';
+import { encrypt } from './kms/encrypt.ts';
 import { generateDataKey } from './kms/generate-data-key.ts';
 import { changeMessageVisibility } from './sqs/change-message-visibility.ts';
 import { deleteMessage } from './sqs/delete-message.ts';
@@ -17,5 +18,6 @@ export const jsonOperations: readonly JsonOperation[] = [
   getQueueUrl,
   getQueueAttributes,
   generateDataKey,
+  encrypt,
   decrypt,
 ];

@@ -11,6 +11,13 @@ export const appointmentReminder = defineTemplate({
   props: appointmentReminderProps,
   subject: ({ clinic }) => `Your appointment at ${clinic}`,
   preheader: ({ startsAt }) => startsAt,
+  allow: [
+    {
+      kind: 'date',
+      in: ['preheader', 'body'],
+      because: 'When to come is the point of a reminder; what for and who stay out of the inbox’s list.',
+    },
+  ],
   // A second reminder is a nuisance; a missed appointment is worse.
   onUnknown: 'resend',
   component: AppointmentReminder,

@@ -12,6 +12,7 @@ export const confirmSubscription = defineTemplate({
   // Whoever typed the address into a form is a stranger: neither line repeats anything they wrote.
   subject: () => 'Please confirm your subscription',
   preheader: ({ expiresAt }) => `The link works until ${expiresAt}. Was it not you? Then do nothing.`,
+  allow: [{ kind: 'date', in: ['body'], because: 'When the link stops working; no day of care.' }],
   // Someone waits for it, and the same link twice does no harm.
   onUnknown: 'resend',
   component: ConfirmSubscription,

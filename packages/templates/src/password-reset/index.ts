@@ -11,6 +11,7 @@ export const passwordReset = defineTemplate({
   props: passwordResetProps,
   subject: () => 'Choose a new password',
   preheader: ({ expiresAt }) => `The link works until ${expiresAt}. Was it not you? Then do nothing.`,
+  allow: [{ kind: 'date', in: ['body'], because: 'When the link stops working; no day of care.' }],
   // Someone waits for it, and the same link twice does no harm.
   onUnknown: 'resend',
   component: PasswordReset,

@@ -11,6 +11,7 @@ export const prescriptionNotification = defineTemplate({
   props: prescriptionNotificationProps,
   subject: ({ readyAt }) => (readyAt ? 'A prescription will be ready soon' : 'A prescription is ready'),
   preheader: ({ pharmacy }) => `At ${pharmacy}. Sign in to see more.`,
+  allow: [{ kind: 'date', in: ['body'], because: 'From when it can be picked up; the body alone says so.' }],
   // Twice the same notice reads like a second prescription: a person decides.
   onUnknown: 'hold',
   component: PrescriptionNotification,

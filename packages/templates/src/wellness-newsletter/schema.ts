@@ -7,7 +7,7 @@ export const wellnessNewsletterProps = z.object({
   introduction: text({ max: 600 }).describe('A few sentences that open the letter'),
   articles: z
     .array(
-      z.object({
+      z.strictObject({
         title: text({ max: 120 }).describe('Title of the article'),
         summary: text({ max: 400 }).describe('What it says, in a sentence or two'),
         readUrl: link().describe('Where the whole article is'),

@@ -84,7 +84,10 @@ export async function injectFaults(
     const ahead = began + atMs - performance.now();
     if (ahead > 0) await wait(ahead);
     say(`${(atMs / 1000).toFixed(1).padStart(6)} s  ${describeFault(fault)}`);
-    running.push(apply(fault));
+    const task = apply(fault);
+    // Told below, when the others have ended too.
+    task.catch(() => {});
+    running.push(task);
   }
   await Promise.all(running);
   const overlaps = (one: Span, other: Span) => one.from < other.until && other.from < one.until;

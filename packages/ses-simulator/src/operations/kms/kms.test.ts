@@ -1,6 +1,7 @@
 import {
   DecryptCommand,
   DisabledException,
+  EncryptCommand,
   GenerateDataKeyCommand,
   IncorrectKeyException,
   InvalidCiphertextException,
@@ -42,6 +43,17 @@ test('a data key is wrapped and unwrapped under its encryption context, whatever
     }),
   );
   expect(opened).toMatchObject({ Plaintext, KeyId, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
+});
+
+test('a secret of the caller’s own is wrapped under a key and context, and comes back', async () => {
+  const Plaintext = new Uint8Array(32).fill(7);
+  const input = { KeyId: 'alias/carepost', Plaintext, EncryptionContext };
+  const { CiphertextBlob, KeyId } = await kms.send(new EncryptCommand(input));
+  expect(Buffer.from(CiphertextBlob ?? []).includes(Buffer.from(Plaintext))).toBe(false);
+  const opened = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext, KeyId }));
+  expect(opened.Plaintext).toEqual(Plaintext);
+  const tooLong = new EncryptCommand({ ...input, Plaintext: new Uint8Array(4097) });
+  await expect(kms.send(tooLong)).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('another context, changed bytes or nonsense are one and the same error', async () => {

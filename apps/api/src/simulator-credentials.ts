@@ -1,0 +1,5 @@
+/** The keys the simulator takes from everybody. */
+export const simulatorCredentials = {
+  accessKeyId: 'carepost-simulator',
+  secretAccessKey: 'carepost-simulator',
+};
