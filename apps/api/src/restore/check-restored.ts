@@ -3,7 +3,7 @@ import { runAuditVerify } from '../audit/audit-commands.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { openEmail } from '../emails/sealed-email.ts';
 import { openDataKeys } from '../sealing/data-keys.ts';
-import { type MasterKeySource, openExistingMasterKey } from '../sealing/open-master-key.ts';
+import { type MasterKeySource, openMasterKey } from '../sealing/open-master-key.ts';
 import { createSealing } from '../sealing/sealing.ts';
 import { countRows } from './count-rows.ts';
 
@@ -16,7 +16,10 @@ export async function checkRestored(
   expected: ReadonlyMap<string, number>,
   say: (line: string) => void,
 ): Promise<0 | 1> {
-  const masterKey = await openExistingMasterKey(target.masterKey);
+  const masterKey = await openMasterKey(
+    { masterKey: target.masterKey, previousMasterKey: undefined },
+    { mustExist: true },
+  );
   const database = await openDatabase({ url: target.url, dataDir: 'memory://' });
   try {
     const sealing = createSealing(await openDataKeys(database, masterKey));
