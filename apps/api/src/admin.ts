@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { apiKeyScope } from '@carepost/contracts';
 import { createKey } from './api-keys/create-key.ts';
-import { verifyAuditChain } from './audit/verify-chain.ts';
+import { runAuditHead, runAuditVerify } from './audit/audit-commands.ts';
+import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { mayChangeAudit } from './database/grant-service-role.ts';
 import { openDatabase } from './database/open-database.ts';
 import { loadConfig } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
+import { runRestoreDrill } from './restore/restore-drill.ts';
 import { explain } from './run-process.ts';
 import { type DataKeys, openDataKeys } from './sealing/data-keys.ts';
 import { keyCommands } from './sealing/key-commands.ts';
@@ -19,7 +22,14 @@ What needs the database and no server. With the embedded database, stop the serv
 
   migrate        apply what is missing of prisma/migrations
   first-key      make an API key and show it, if there is none that can make others
-  audit verify   walk the audit log; exit 1 and name the first bad entry
+  audit verify [--heads FILE]…
+                 walk the audit log and hold it to the heads that were exported;
+                 exit 0: sound; 1: broken, and the first bad entry is named; 2: it could not be looked at
+  audit head     print the signed head of the audit log, one JSON a project, to keep it elsewhere
+  restore-drill --into URL [--keys FILE] [--heads FILE]…
+                 restore the Postgres of DATABASE_URL into an empty database and check rows, keys and audit log;
+                 --keys is the copy of the master key that a restore would use. Exit codes as of audit verify
+  audit key      print the public key that checks signed heads (Ed25519, DER in base64)
 
 Keys (docs/sealed-format.md). On Postgres the service keeps running meanwhile.
 
@@ -33,13 +43,24 @@ type Opened = Pick<Context, 'database' | 'sealing' | 'now'> & { masterKey: Maste
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    heads: { type: 'string', multiple: true },
+    into: { type: 'string' },
+    keys: { type: 'string' },
+  },
 });
 const command = positionals.join(' ');
-const commands: Record<string, (opened: Opened) => Promise<number>> = {
+const commands: Record<string, (opened: Opened, config: Config) => Promise<number>> = {
   migrate: async () => 0,
   'first-key': makeFirstKey,
   'audit verify': verifyAudit,
+  'audit head': (opened) => runAuditHead(opened, say),
+  'restore-drill': drillRestore,
+  'audit key': async ({ sealing }) => {
+    say(sealing.auditSigning.publicKey);
+    return 0;
+  },
   ...Object.fromEntries(
     Object.entries(keyCommands).map(([name, command]) => [
       name,
@@ -57,17 +78,19 @@ try {
   const database = await openDatabase(config.database);
   try {
     const applied = await database.migrate();
-    say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+    // What other commands print is read by programs.
+    if (applied.length > 0) process.stderr.write(`Applied ${applied.join(', ')}.\n`);
+    else if (command === 'migrate') say('The database is up to date.');
     const masterKey = await openMasterKey(config);
     const keys = await openDataKeys(database, masterKey);
     const sealing = createSealing(keys);
-    process.exitCode = await run({ database, sealing, masterKey, keys, now: () => new Date() });
+    process.exitCode = await run({ database, sealing, masterKey, keys, now: () => new Date() }, config);
   } finally {
     await database.close();
   }
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = command === 'migrate' || command === 'first-key' ? 1 : 2;
 }
 
 async function makeFirstKey(opened: Opened): Promise<number> {
@@ -84,18 +107,22 @@ async function makeFirstKey(opened: Opened): Promise<number> {
 }
 
 async function verifyAudit(opened: Opened): Promise<number> {
-  const projects = await opened.database.prisma.project.findMany({ orderBy: { id: 'asc' } });
-  let code = 0;
-  for (const { id, name } of projects) {
-    const result = await verifyAuditChain(opened, id);
-    if ('broken' in result) {
-      say(`The audit log of ${name} is broken at entry ${result.broken}.`);
-      code = 1;
-    } else {
-      say(`The audit log of ${name} is sound: ${result.sound} entries.`);
-    }
+  if (opened.database.engine === 'postgres' && (await mayChangeAudit(opened.database))) {
+    say('The role of DATABASE_URL may change audit entries: set MIGRATE_DATABASE_URL to another one.');
   }
-  return code;
+  return runAuditVerify(opened, values.heads ?? [], say, (line) => process.stderr.write(`${line}\n`));
+}
+
+async function drillRestore(_: Opened, config: Config): Promise<number> {
+  const { url } = config.database;
+  if (!url || !values.into) {
+    process.stderr.write('restore-drill needs DATABASE_URL and --into, the URL of an empty database.\n');
+    return 2;
+  }
+  const masterKey = values.keys ? { kind: 'file' as const, path: values.keys } : config.masterKey;
+  const headFiles = values.heads ?? [];
+  const toolPath = process.env.PATH ?? '';
+  return runRestoreDrill({ source: url, target: values.into, masterKey, headFiles, toolPath }, say);
 }
 
 function say(line: string): void {

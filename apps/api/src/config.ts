@@ -51,6 +51,8 @@ const variables = z.object({
   MASTER_KEY_KMS_ID: optional(kmsKeyId),
   PREVIOUS_MASTER_KEY_FILE: optional(text),
   PREVIOUS_MASTER_KEY_KMS_ID: optional(kmsKeyId),
+  AUDIT_HEAD_FILE: optional(text),
+  AUDIT_HEAD_EVERY_MINUTES: z.coerce.number().int().min(1).max(1440).default(10),
 
   EMAIL_PROVIDER: optional(z.enum(['ses', 'smtp'])),
   AWS_REGION: optional(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')),
@@ -65,6 +67,7 @@ const variables = z.object({
   ),
   SES_USE_CONFIGURATION_SETS: optional(flag),
   SES_EVENTS_QUEUE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be the URL of an SQS queue' })),
+  CONTENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   UNKNOWN_WINDOW_SECONDS: z.coerce.number().int().min(1).max(86_400).default(SHORTEST_SAFE_WINDOW_SECONDS),
   SIMULATOR_URL: optional(z.url()),
   SMTP_HOST: optional(text),
@@ -96,6 +99,11 @@ export type Config = {
   masterKey: MasterKeySource;
   /** While data keys move to another master key: what the old one wrapped still opens. */
   previousMasterKey: MasterKeySource | undefined;
+  audit: {
+    /** Where the worker adds the signed head of every audit log; undefined: nowhere. */
+    headFile: string | undefined;
+    headEveryMinutes: number;
+  };
   provider:
     | { kind: 'simulator'; url: string; region: string }
     | { kind: 'ses'; region: string; credentials: Credentials | undefined }
@@ -112,6 +120,8 @@ export type Config = {
   sesEventsQueueUrl: string | undefined;
   /** How long an unknown email waits for its event, counted while events arrive. */
   unknownWindowSeconds: number;
+  /** How long addresses and content of an email are kept once it has come to rest. */
+  contentRetentionDays: number;
   sender: { address: string; name: string };
   allowedSenders: readonly string[];
   deliverOnlyTo: readonly string[];
@@ -204,11 +214,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fo
     runWorker: v.RUN_WORKER ?? !v.DATABASE_URL,
     database: { url: v.DATABASE_URL, migrateUrl: v.MIGRATE_DATABASE_URL, dataDir },
     ...masterKeys,
+    audit: {
+      headFile: v.AUDIT_HEAD_FILE === undefined ? undefined : resolve(folder, v.AUDIT_HEAD_FILE),
+      headEveryMinutes: v.AUDIT_HEAD_EVERY_MINUTES,
+    },
     provider,
     sesTopicArns: v.SES_TOPIC_ARNS,
     useConfigurationSets: v.SES_USE_CONFIGURATION_SETS ?? true,
     sesEventsQueueUrl: v.SES_EVENTS_QUEUE_URL,
     unknownWindowSeconds: v.UNKNOWN_WINDOW_SECONDS,
+    contentRetentionDays: v.CONTENT_RETENTION_DAYS,
     sender,
     allowedSenders: [sender.address.toLowerCase(), ...v.ALLOWED_SENDERS],
     deliverOnlyTo: v.DELIVER_ONLY_TO,

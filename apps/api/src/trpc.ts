@@ -12,9 +12,12 @@ import { nameOf, ownText } from './loggable.ts';
 /** What a procedure gets: the service, who is calling, and the header Idempotency-Key. */
 type RequestContext = { service: Context; caller: Caller; idempotencyKey: string | undefined };
 
+/** What stands beside a procedure: its REST form, and the scope it needs. */
+type Meta = OpenApiMeta & { scope?: ApiKeyScope };
+
 const t = initTRPC
   .context<RequestContext>()
-  .meta<OpenApiMeta>()
+  .meta<Meta>()
   .create({
     // A stack never leaves, not even in development: it may quote props.
     isDev: false,
@@ -43,12 +46,15 @@ const translateErrors = t.middleware(async ({ next, ctx, path }) => {
 
 /** A procedure that needs a scope; every one declares `.output()` as well. */
 export function scoped(scope: ApiKeyScope) {
-  return t.procedure.use(translateErrors).use(async ({ ctx, getRawInput, next }) => {
-    if (ctx.caller.kind === 'nobody') throw new ApiError('unauthenticated');
-    if (!ctx.caller.scopes.includes(scope)) {
-      throw new ApiError('missing_scope', `This call needs an API key with the scope "${scope}".`);
-    }
-    checkJson(await getRawInput());
-    return next({ ctx: { ...ctx, caller: ctx.caller } });
-  });
+  return t.procedure
+    .meta({ scope })
+    .use(translateErrors)
+    .use(async ({ ctx, getRawInput, next }) => {
+      if (ctx.caller.kind === 'nobody') throw new ApiError('unauthenticated');
+      if (!ctx.caller.scopes.includes(scope)) {
+        throw new ApiError('missing_scope', `This call needs an API key with the scope "${scope}".`);
+      }
+      checkJson(await getRawInput());
+      return next({ ctx: { ...ctx, caller: ctx.caller } });
+    });
 }

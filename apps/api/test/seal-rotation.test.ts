@@ -296,3 +296,12 @@ test('data keys move to another master key while both are known; then the old on
   );
   await expect(openMasterKey(only(oldPath)).then(openProcess)).rejects.toThrow('restore it');
 });
+
+test('what was erased is neither resealed nor taken for broken', async () => {
+  const keys = await openProcess();
+  await park(keys, 2);
+  await database.prisma.parkedEvent.update({ where: { id: idOf(0) }, data: { sealed: new Uint8Array() } });
+  await rotate();
+  await keys.refresh();
+  expect(await reseal(database, keys, quiet)).toEqual({ resealed: 1, unreadable: 0 });
+});

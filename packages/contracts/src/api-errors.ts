@@ -17,6 +17,10 @@ export const apiErrors = {
     sentence: 'This request comes from a host or page that may not use this API.',
   },
   not_found: { status: 404, sentence: 'There is nothing with this id.' },
+  content_erased: {
+    status: 404,
+    sentence: 'The content of this email was erased: its retention is over, or its recipient asked for it.',
+  },
   no_consent: { status: 409, sentence: 'This address has not agreed to marketing email.' },
   confirmation_required: {
     status: 409,

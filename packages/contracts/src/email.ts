@@ -56,6 +56,9 @@ export const emailDetail = emailSummary.extend({
   attempts: z.int().nonnegative(),
   providerMessageId: z.string().nullable(),
   fix: z.string().nullable().describe('What a person can do about `error`'),
+  contentErasedAt: at
+    .nullable()
+    .describe('When addresses and content were erased; null while they are still there'),
 });
 export type EmailDetail = z.infer<typeof emailDetail>;
 

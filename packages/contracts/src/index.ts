@@ -22,6 +22,14 @@ export { type AccountStatus, accountStatus, type SendingStatus, sendingStatus } 
 export { type EmailAddress, emailAddress, maskAddress, parseAddress } from './address.ts';
 export { type ApiErrorCode, apiErrorCode, apiErrors } from './api-errors.ts';
 export { attemptTag, parseAttemptTag } from './attempt-tag.ts';
+export {
+  type AuditEntry,
+  type AuditHead,
+  type AuditPage,
+  auditEntry,
+  auditHead,
+  auditPage,
+} from './audit.ts';
 export { type Category, category } from './category.ts';
 export { type Consent, consent, consentSource, consentStatus } from './consent.ts';
 export { type DeliveryErrorCode, deliveryErrorCode, deliveryErrors } from './delivery-errors.ts';
@@ -42,6 +50,7 @@ export {
   recipientSummary,
 } from './email.ts';
 export { type EmailStats, emailStats, type StatsDimension, statsDimension } from './email-stats.ts';
+export { type RecipientExport, recipientExport } from './recipient-export.ts';
 export { type ApiKeyScope, apiKeyScope } from './scope.ts';
 export { type SesEvent, type SesEventType, sesEvent, sesEventType } from './ses-event.ts';
 export { type SnsMessage, snsMessage, snsStringToSign } from './sns-message.ts';

@@ -31,6 +31,7 @@ export const timelineEntry = z.object({
     'opened',
     'clicked',
     'subscription_changed',
+    'erased',
   ]),
   source: z.enum(['carepost', 'provider']),
   attempt: z.int().positive().optional().describe('The fence number of the attempt'),

@@ -4,7 +4,7 @@ import type { Sealing } from '../sealing/sealing.ts';
 
 export type AuditFact = {
   projectId: string;
-  /** Who: `key:<id>`, `developer`, `admin`. */
+  /** Who: `key:<id>`, `developer`, `admin`, `recipient`, `provider`, `worker`. */
   actor: string;
   /** What, as `thing.verb`: `api_key.created`, `email.content_read`. */
   action: string;
@@ -31,6 +31,7 @@ export async function appendAuditEntries(
   projectId: string,
   facts: readonly Omit<AuditFact, 'projectId'>[],
 ): Promise<void> {
+  if (facts.length === 0) return;
   // One writer a project at a time: two that read the same last entry would fork the chain.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${projectId}`}, 0))`;
   const last = await tx.auditEntry.findFirst({

@@ -8,10 +8,12 @@ import pg from 'pg';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { grantServiceRole } from './grant-service-role.ts';
 import { lockFolder } from './lock-folder.ts';
 import { migrate } from './migrate.ts';
 import { pgliteMigrations } from './pglite-migrations.ts';
 import { listenOnPostgres } from './postgres-listener.ts';
+import { postgresMigrations } from './postgres-migrations.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -62,7 +64,7 @@ async function openPostgres(url: string, options: DatabaseOptions): Promise<Data
   const prisma = new PrismaClient({ adapter });
   return Object.assign(guardTransactions(prisma), {
     engine: 'postgres' as const,
-    migrate: () => migratePostgres(options.migrateUrl ?? url),
+    migrate: () => migratePostgres(options.migrateUrl ?? url, url),
     queueConnection: { connectionString: url, max: 4 },
     listen: (channel: string, heard: (payload: string) => void, missed: () => void) =>
       listenOnPostgres(url, channel, heard, missed),
@@ -99,13 +101,20 @@ async function openPglite({ dataDir, snapshot }: DatabaseOptions): Promise<Datab
 
 // The engine takes a session-wide advisory lock and leaves it to the end of the session: so it gets a pool of its own,
 // of one connection, which ends with it. Otherwise the next process to start would wait for it in vain.
-async function migratePostgres(connectionString: string): Promise<string[]> {
+async function migratePostgres(connectionString: string, serviceUrl: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString, max: 1 });
   try {
-    return await migrate(bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)));
+    const applied = await migrate(bindMigrationAwareSqlAdapterFactory(postgresMigrations(pool)));
+    const service = roleOf(serviceUrl);
+    if (roleOf(connectionString) !== service) await grantServiceRole(pool, service);
+    return applied;
   } finally {
     await pool.end();
   }
+}
+
+function roleOf(url: string): string {
+  return new pg.Client({ connectionString: url }).user ?? '';
 }
 
 // PGlite writes its files for all to read and write; this folder lets nobody but the owner in.

@@ -1,8 +1,10 @@
 import { Semaphore } from 'async-mutex';
+import { createHeadExport } from '../audit/export-heads.ts';
 import type { Context } from '../context.ts';
 import { forgetOldMessages } from '../events/park-event.ts';
 import { startSqsConsumer } from '../events/sqs-consumer.ts';
 import { nameOf, ownText } from '../loggable.ts';
+import { eraseOldContent } from '../retention/erase-old-content.ts';
 import { createSuppressionSync } from '../suppressions/sync-suppressions.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { RECOVER_EVERY_MS, recoverSendRate } from './adapt-send-rate.ts';
@@ -21,6 +23,7 @@ const LOST_JOBS_EVERY_SWEEPS = 10;
 const RECONCILE_EVERY_MS = 5_000;
 const SYNC_SUPPRESSIONS_EVERY_MS = 10_000;
 const FORGET_EVERY_MS = 60 * 60_000;
+const ERASE_EVERY_MS = 10 * 60_000;
 
 export type Worker = {
   /** What was not handed to the provider goes back to the queue; what was is settled first. */
@@ -46,6 +49,8 @@ export async function startWorker(context: Context): Promise<Worker> {
   await refreshSendRate(context).catch(troubled('send rate'));
   const leases = keepLeases(database, state.claims, troubled('leases'));
   const sync = createSuppressionSync(context);
+  const exportHeads = createHeadExport(context);
+  await exportHeads().catch(troubled('audit heads'));
   let sweeps = 0;
   const tasks = [
     every(SWEEP_EVERY_MS, 'sweep', () => {
@@ -59,7 +64,9 @@ export async function startWorker(context: Context): Promise<Worker> {
       await endLapsedPauses(context);
     }),
     every(SYNC_SUPPRESSIONS_EVERY_MS, 'suppressions', () => sync(drain.signal)),
+    every(context.config.audit.headEveryMinutes * 60_000, 'audit heads', exportHeads),
     every(FORGET_EVERY_MS, 'old messages', () => forgetOldMessages(context)),
+    every(ERASE_EVERY_MS, 'retention', () => eraseOldContent(context)),
   ];
   const events = startSqsConsumer(context);
   const webhooks = await startWebhooks(context);

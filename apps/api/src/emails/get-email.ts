@@ -49,6 +49,7 @@ export async function getEmail(
     attempts: attempts.length,
     providerMessageId: attempts.at(-1)?.providerMessageId ?? null,
     fix: summary.error ? deliveryErrors[summary.error].fix : null,
+    contentErasedAt: email.contentErasedAt?.toISOString() ?? null,
   };
 }
 
@@ -74,7 +75,7 @@ function maskOf(address: string | undefined): string {
   return address === undefined ? '•••' : maskAddress(address);
 }
 
-// A row that was altered shows its state without its addresses, and does not take the page down with it.
+// A row that was erased or altered shows its state without its addresses, and does not take the page down with it.
 async function openUnlessBroken(context: Context, email: Email): Promise<SealedEmail | undefined> {
   try {
     return await openEmail(context, email);

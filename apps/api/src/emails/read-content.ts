@@ -7,13 +7,17 @@ import { composeMessage } from '../templates/compose-message.ts';
 import { findEmail } from './find-email.ts';
 import { addressesOf, openEmail } from './sealed-email.ts';
 
-/** Opens what was sealed. Every reading leaves an audit entry, written before anything is opened. */
+/**
+ * Opens what was sealed. Every reading leaves an audit entry, written before anything is opened.
+ * @throws ApiError `not_found`, `content_erased`
+ */
 export async function readContent(
   context: Context,
   reader: { projectId: string; actor: string },
   id: string,
 ): Promise<EmailContent> {
   const { email } = await findEmail(context, reader, id);
+  if (email.contentErasedAt) throw new ApiError('content_erased');
   await context.database.transaction((tx) =>
     appendAuditEntry(context, tx, { ...reader, action: 'email.content_read', target: id }),
   );

@@ -41,6 +41,7 @@ export async function readTimeline(
     ...attempts.flatMap(entriesOfAttempt),
     ...events.map(entryOfEvent),
     ...entriesOfEnd(email, status, attempts),
+    ...entriesOfErasure(email),
   ];
   // A stable sort: entries of the same instant keep the order of cause and effect they were listed in.
   entries.sort((a, b) => a.at.localeCompare(b.at));
@@ -126,6 +127,12 @@ function entryOfEvent(event: Event): TimelineEntry {
     recipients: event.recipients,
     providerMessageId: event.providerMessageId,
   };
+}
+
+function entriesOfErasure({ contentErasedAt }: Email): TimelineEntry[] {
+  if (!contentErasedAt) return [];
+  const sentence = 'Addresses and content were erased; this log stays.';
+  return [{ at: contentErasedAt.toISOString(), kind: 'erased', source: 'carepost', sentence }];
 }
 
 // States that no attempt or event tells of.

@@ -111,7 +111,7 @@ function refuse(
       'Every "to" of this email got it, only copies are left: send those as a new email.',
     );
   }
-  if (!complete) {
+  if (!complete || email.contentErasedAt) {
     return new ApiError(
       'too_late',
       'The content of this email was erased or does not open: send it again as a new email.',

@@ -26,6 +26,7 @@ export function sealEmail(
   return sealing.seal(place(emailId), content);
 }
 
+/** @throws SealBrokenError for a row that was altered or erased */
 export async function openEmail(
   { sealing }: Pick<Context, 'sealing'>,
   row: { id: string; sealed: Uint8Array },

@@ -9,6 +9,7 @@ import {
 } from '@carepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import type { Attempt, Email } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open-database.ts';
@@ -58,14 +59,12 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
       await announceEmails(tx, { projectId: email.projectId, emailIds: [email.id], at: now });
     }
   }
+  const { id: emailId, projectId } = email;
+  const suppressed: string[] = [];
   if (suppress) {
     for (const { address } of spokenOf) {
-      await suppressAddress(context, tx, {
-        projectId: email.projectId,
-        emailId: email.id,
-        address,
-        reason: suppress,
-      });
+      const target = await suppressAddress(context, tx, { projectId, emailId, address, reason: suppress });
+      if (target) suppressed.push(target);
     }
   }
   if (event.eventType === 'DeliveryDelay')
@@ -85,6 +84,13 @@ export async function applyEvent(context: Context, tx: Transaction, event: SesEv
       receivedAt: now,
     },
   });
+  // Last, as everywhere: who holds the log's lock waits for no row.
+  await appendAuditEntries(
+    context,
+    tx,
+    projectId,
+    suppressed.map((target) => ({ actor: 'provider', action: 'suppression.added', target })),
+  );
   await context.live.emailChanged(tx, email.id);
 }
 

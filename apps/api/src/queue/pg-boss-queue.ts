@@ -24,9 +24,14 @@ const withoutNestedLoops = (tx: Transaction) => tx.$executeRaw`SET LOCAL enable_
 
 /** The queue in the same database as the log, so that an email and its job commit together. */
 export async function createPgBossQueue(database: Database, logger: Logger): Promise<Queue> {
+  // Where migrations have a role of their own, that one made the schema, and the service may not even try.
+  const made = await database.prisma.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM pg_namespace WHERE nspname = 'pgboss'`;
   const boss = new PgBoss({
     ...database.queueConnection,
     schema: 'pgboss',
+    createSchema: made.length === 0,
     useListenNotify: true,
     schedule: false,
     registerInstance: false,

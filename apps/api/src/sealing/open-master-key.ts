@@ -8,13 +8,13 @@ export type MasterKeySource = { kind: 'file'; path: string } | ({ kind: 'kms' } 
 /**
  * The master key of the configuration. With a previous one beside it, everything is wrapped by the new one and what the
  * old one wrapped still opens, so that processes and data keys can be moved one after the other.
- * @throws MasterKeyError
+ * With `mustExist` none is made: for what only looks at what was sealed. @throws MasterKeyError
  */
-export async function openMasterKey(config: {
-  masterKey: MasterKeySource;
-  previousMasterKey: MasterKeySource | undefined;
-}): Promise<MasterKey> {
-  const current = await openSource(config.masterKey, false);
+export async function openMasterKey(
+  config: { masterKey: MasterKeySource; previousMasterKey: MasterKeySource | undefined },
+  { mustExist = false } = {},
+): Promise<MasterKey> {
+  const current = await openSource(config.masterKey, mustExist);
   const previous = config.previousMasterKey ? [await openSource(config.previousMasterKey, true)] : [];
   const all = [current, ...previous];
   return {

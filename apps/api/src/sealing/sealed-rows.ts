@@ -35,7 +35,9 @@ export async function readOtherSealed(
     SELECT ARRAY[${Prisma.join(parts.map(([part, type]) => asText[type](name(part))))}] AS "key",
            encode(${name(column.column)}, 'base64') AS "sealed"
       FROM ${name(column.table)}
-     WHERE substring(${name(column.column)} from 1 for ${header.length}::int) <> ${header}
+     -- What was erased is empty.
+     WHERE length(${name(column.column)}) > 0
+       AND substring(${name(column.column)} from 1 for ${header.length}::int) <> ${header}
        ${from ? Prisma.sql`AND (${key}) > (${Prisma.join(from)})` : Prisma.empty}
      ORDER BY ${key} LIMIT ${column.batch}`;
   return rows.map((row) => ({ key: row.key, sealed: Buffer.from(row.sealed, 'base64') }));

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { DataKeys } from './data-keys.ts';
 import { open, type SealedPlace, seal, sealedUnder } from './seal.ts';
+import { deriveSigningKey, type SigningKey } from './signing-key.ts';
 
 /** Closes and opens sealed columns. A value is JSON, or bytes where it is large. */
 export type Sealing = {
@@ -18,6 +19,8 @@ export type Sealing = {
   keyedHash(text: string): Uint8Array<ArrayBuffer>;
   /** A keyed hash of an audit entry: who can write the table cannot forge the chain. */
   auditHash(entry: string): Uint8Array<ArrayBuffer>;
+  /** Signs the head of the audit log, for whoever keeps it elsewhere. */
+  auditSigning: SigningKey;
 };
 
 /** Seals under the newest data key, opens under whichever was used. */
@@ -40,6 +43,7 @@ export function createSealing(keys: DataKeys): Sealing {
     linkSignature: (payload) => hmac(linkSecret, payload),
     keyedHash: (text) => hmac(anySecret, text),
     auditHash: (entry) => hmac(auditSecret, entry),
+    auditSigning: deriveSigningKey(derive(keys.indexSecret, 'audit-head')),
     contentHash: ({ subject, html, text }) => hmac(contentSecret, JSON.stringify([subject, html, text])),
   };
 }

@@ -1,5 +1,6 @@
 import { parseAddress } from '@carepost/contracts';
 import type { SuppressedDestination, SuppressionList } from '@carepost/ses-account';
+import { appendAuditEntries } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { idsMailedBy } from './account-wide.ts';
 import { addressId, sealSuppressedAddress } from './suppressed-address.ts';
@@ -61,9 +62,22 @@ async function takeIn(
       const sealedAddress = sealSuppressedAddress(context, key, address);
       return { ...key, reason, sealedAddress, createdAt: updatedAt, syncedAt: now() };
     });
-  const { count } = await database.prisma.suppression.createMany({
-    data: rows,
-    skipDuplicates: true,
+  return database.transaction(async (tx) => {
+    const added = await tx.suppression.createManyAndReturn({
+      data: rows,
+      skipDuplicates: true,
+      select: { addressIndex: true },
+    });
+    await appendAuditEntries(
+      context,
+      tx,
+      projectId,
+      added.map(({ addressIndex }) => ({
+        actor: 'provider',
+        action: 'suppression.added',
+        target: addressId(addressIndex),
+      })),
+    );
+    return added.length;
   });
-  return count;
 }

@@ -47,4 +47,5 @@ export const entryLooks: Record<TimelineEntry['kind'], Look> = {
   opened: { tone: 'good', icon: 'mail', label: 'Opened' },
   clicked: { tone: 'good', icon: 'external', label: 'Clicked' },
   subscription_changed: { tone: 'quiet', icon: 'mail', label: 'Subscription changed' },
+  erased: { tone: 'quiet', icon: 'minus', label: 'Erased' },
 };
