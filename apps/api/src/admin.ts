@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { mayChangeAudit } from './database/grant-service-role.ts';
 import { openDatabase } from './database/open-database.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig, readToolPath } from './load-config.ts';
 import { ensureProject } from './projects/ensure-project.ts';
 import { runRestoreDrill } from './restore/restore-drill.ts';
 import { explain } from './run-process.ts';
@@ -121,7 +121,7 @@ async function drillRestore(_: Opened, config: Config): Promise<number> {
   }
   const masterKey = values.keys ? { kind: 'file' as const, path: values.keys } : config.masterKey;
   const headFiles = values.heads ?? [];
-  const toolPath = process.env.PATH ?? '';
+  const toolPath = readToolPath();
   return runRestoreDrill({ source: url, target: values.into, masterKey, headFiles, toolPath }, say);
 }
 

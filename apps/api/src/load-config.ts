@@ -12,6 +12,11 @@ export function loadConfig(): Config {
   return readConfig({ ...readEnvFile(join(root, '.env')), ...process.env }, root);
 }
 
+/** Where the machine's own tools are, such as pg_dump. */
+export function readToolPath(): string {
+  return process.env.PATH ?? '';
+}
+
 function readEnvFile(path: string): NodeJS.Dict<string> {
   let text: string;
   try {
