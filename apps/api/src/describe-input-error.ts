@@ -13,10 +13,5 @@ export function describeInputError(error: ZodError, templateIds: readonly string
       cause: error,
     });
   }
-  // A key is input too, and what a program made into one may be a name.
-  const unknownKey = error.issues[0]?.code === 'unrecognized_keys';
-  const message = unknownKey
-    ? `${field || 'The input'} has a field that is not known here: compare it with /api/docs.`
-    : issue.message;
-  return new ApiError('invalid_input', message, { ...(field ? { field } : {}), cause: error });
+  return new ApiError('invalid_input', issue.message, { ...(field ? { field } : {}), cause: error });
 }

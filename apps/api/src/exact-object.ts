@@ -13,8 +13,10 @@ function explainUnknownField(issue: z.core.$ZodRawIssue): string | undefined {
   const [name = ''] = issue.keys;
   const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : [];
   const meant = findNearest(name, known);
-  const advice = meant === undefined ? 'leave it out' : `did you mean ${meant}`;
-  return `does not take ${JSON.stringify(name.slice(0, LONGEST_QUOTE))} (${advice})`;
+  // A slip of a known name is quoted. Any other is input like the rest, and what a program made into a key may be a patient's.
+  return meant === undefined
+    ? 'has a field that is not known here: compare it with /api/docs'
+    : `does not take ${JSON.stringify(name)} (did you mean ${meant})`;
 }
 
 function findNearest(name: string, known: readonly string[]): string | undefined {

@@ -92,7 +92,7 @@ test.each([
   ['raw', { raw: 'Content-Type: text/html' }],
   ['encoding', { encoding: 'utf8' }],
   ['cid', { cid: 'logo' }],
-])('17: an attachment with %s is refused by the schema', async (key, more) => {
+])('17: an attachment with %s is refused by the schema', async (_, more) => {
   const { fileName, contentType } = pdf;
   for (const attachment of [
     { ...pdf, ...more },
@@ -103,7 +103,7 @@ test.each([
     expect((body as { field: string }).field).toMatch(/^attachments\[0\]/);
     expect(JSON.stringify(body)).not.toMatch(/passwd|x\.example|text\/html/);
   }
-  expect(JSON.stringify((await send([{ ...pdf, ...more }])).body)).toContain(key);
+  expect(JSON.stringify((await send([{ ...pdf, ...more }])).body)).toContain('not known here');
 });
 
 test.each([

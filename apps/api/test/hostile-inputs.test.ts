@@ -167,8 +167,12 @@ test('a misspelt field is told apart from one that was left out', async () => {
     ['emails', { ...send, sendat: '2027-01-01T00:00:00Z' }, '"sendat" (did you mean sendAt)'],
     ['emails', { ...send, Bcc: ['a@b.co'] }, '"Bcc" (did you mean bcc)'],
     ['emails/search', { limt: 5 }, '"limt" (did you mean limit)'],
-    ['emails', { ...send, message: { ...welcome, locale: 'de' } }, 'message does not have "locale"'],
-    ['webhooks', { url: 'https://x.example/', enabled: true }, '"enabled"'],
+    [
+      'emails',
+      { ...send, message: { ...welcome, locale: 'de' } },
+      'message has a field that is not known here',
+    ],
+    ['webhooks', { url: 'https://x.example/', enabled: true }, 'not known here'],
   ];
   for (const [path, input, sentence] of cases) {
     expect(await service.post(`/api/${path}`, input), path).toMatchObject({

@@ -40,7 +40,7 @@ test.each([
   [
     'a misspelt prop',
     { template: 'other', props: { ...props, raeson: 'x' } },
-    'message.props does not have "raeson".',
+    'message.props has a field that is not known here.',
   ],
 ])('says in one sentence what is wrong with %s', (_, message, sentence) => {
   const { error } = registry.messageInput.safeParse(message);

@@ -36,7 +36,7 @@ test('says what kind of value is wanted', () => {
 
 test('names fields that do not exist', () => {
   expect(messages(z.strictObject({}), { nmae: 1 }, 'message.props')).toEqual([
-    'message.props does not have "nmae".',
+    'message.props has a field that is not known here.',
   ]);
 });
 

@@ -30,7 +30,8 @@ function phraseOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'unrecognized_keys':
-      return `does not have ${issue.keys.slice(0, MOST_QUOTES).map(quote).join(', ')}`;
+      // A key is input too: what a program made into one may be a patient's name.
+      return 'has a field that is not known here';
     case 'too_small':
       return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
     case 'too_big':
@@ -40,13 +41,6 @@ function phraseOf(issue: z.core.$ZodIssue): string {
     default:
       return 'is not valid';
   }
-}
-
-/** Names come from outside: as many, and as much of each, as help to find the slip. */
-const MOST_QUOTES = 3;
-
-function quote(name: string): string {
-  return JSON.stringify(name.slice(0, 50));
 }
 
 function article(expected: string): string {

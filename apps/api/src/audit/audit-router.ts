@@ -1,5 +1,6 @@
 import { auditHead, auditPage } from '@carepost/contracts';
 import { z } from 'zod';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { readAuditHead } from './audit-head.ts';
 import { auditListInput, listAuditEntries } from './list-entries.ts';
@@ -32,7 +33,7 @@ export const auditRouter = router({
         description: 'Keep it elsewhere: `audit verify --heads` holds the log to it.',
       },
     })
-    .input(z.object({}))
+    .input(exactObject({}))
     .output(
       z.object({
         head: auditHead.nullable().describe('Null while there is no entry'),

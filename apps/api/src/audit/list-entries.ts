@@ -2,8 +2,9 @@ import { type AuditPage, auditEntry } from '@carepost/contracts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { moment } from '../emails/moment-input.ts';
+import { exactObject } from '../exact-object.ts';
 
-export const auditListInput = z.object({
+export const auditListInput = exactObject({
   limit: z.int().min(1).max(1000).default(100),
   cursor: z
     .string()

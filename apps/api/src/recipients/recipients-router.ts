@@ -1,5 +1,6 @@
 import { emailAddress, recipientExport } from '@carepost/contracts';
 import { z } from 'zod';
+import { exactObject } from '../exact-object.ts';
 import { router, scoped } from '../trpc.ts';
 import { eraseRecipient } from './erase-recipient.ts';
 import { exportRecipient } from './export-recipient.ts';
@@ -18,7 +19,7 @@ export const recipientsRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         address: emailAddress,
         cursor: z.uuid().toLowerCase().optional().describe('`nextCursor` of the page before'),
       }),
@@ -38,7 +39,7 @@ export const recipientsRouter = router({
       },
     })
     .input(
-      z.object({
+      exactObject({
         address: emailAddress,
         confirm: z.literal('erase', { error: 'must be "erase": this cannot be undone' }),
       }),

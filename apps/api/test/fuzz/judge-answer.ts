@@ -63,7 +63,9 @@ function judgeError(request: RawRequest, status: number, type: string, body: str
     const rest = restError.safeParse(error);
     if (rest.success) {
       const known = apiErrorCode.safeParse(rest.data.code);
-      if (known.success && apiErrors[known.data].status !== status)
+      // A method that an address does not have is an input that is not valid, under HTTP's own status.
+      const asStated = known.success ? apiErrors[known.data].status : status;
+      if (known.success && asStated !== status && !(status === 405 && asStated === 400))
         return `status ${status} with the code ${known.data}`;
       continue;
     }

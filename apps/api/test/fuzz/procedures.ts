@@ -14,7 +14,9 @@ const definition = z.object({
   type: z.enum(['query', 'mutation', 'subscription']),
   inputs: z.tuple([z.custom<z.ZodType>((value) => value instanceof z.ZodType)], z.unknown()),
   meta: z
-    .object({ openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }) })
+    .object({
+      openapi: z.object({ method: z.enum(['GET', 'POST', 'DELETE']), path: z.string() }).optional(),
+    })
     .optional(),
 });
 
