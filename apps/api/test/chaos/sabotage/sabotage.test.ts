@@ -42,9 +42,12 @@ test.concurrent.each([
 });
 
 async function setPerSecond(reader: Reader, perSecond: number): Promise<void> {
-  await reader.rows(z.unknown(), `UPDATE "SendRate" SET "perSecond" = $1, "tat" = clock_timestamp()`, [
-    perSecond,
-  ]);
+  // The target too: the rate would recover towards it within seconds.
+  await reader.rows(
+    z.unknown(),
+    `UPDATE "SendRate" SET "perSecond" = $1, "target" = $1, "tat" = clock_timestamp()`,
+    [perSecond],
+  );
 }
 
 /** An email that is claimed and has its turn, some two seconds from now. */
